@@ -1,0 +1,43 @@
+"""The exercises and routines that can be played, and what could not be loaded and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backstride.core.checking import Problem
+from backstride.core.definitions import Equipment, Exercise, Kind, Routine, Source
+from backstride.core.timeline import plan
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A problem of the file called `file` (a path as the user would write it)."""
+
+    file: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that was loaded, by id, in the order of the files."""
+
+    exercises: Mapping[str, Exercise] = field(default_factory=dict)
+    routines: Mapping[str, Routine] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    problems: tuple[FileProblem, ...] = ()
+
+
+def by_kind(catalogue: Catalogue) -> tuple[tuple[Kind, tuple[Routine, ...]], ...]:
+    """The routines grouped by kind in the order of the kinds; kinds without routines are left out."""
+    groups = ((kind, tuple(r for r in catalogue.routines.values() if r.kind is kind)) for kind in Kind)
+    return tuple((kind, routines) for kind, routines in groups if routines)
+
+
+def needed_equipment(routine: Routine, exercises: Mapping[str, Exercise]) -> tuple[Equipment, ...]:
+    """What all steps together need, in the order of `Equipment`."""
+    needed = {item for step in routine.steps for item in exercises[step.exercise].equipment}
+    return tuple(item for item in Equipment if item in needed)
+
+
+def length_ms(routine: Routine, exercises: Mapping[str, Exercise]) -> int:
+    """Length of the routine as written, in milliseconds."""
+    return plan(routine, exercises).total_ms

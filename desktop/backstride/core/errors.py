@@ -1,0 +1,25 @@
+"""The one kind of error that is the user's to know: what is wrong, where, and what to do about it."""
+
+from enum import StrEnum
+
+
+class Trouble(StrEnum):
+    """What can go wrong outside the program; `ui.words` has a sentence for each."""
+
+    NEWER_DATABASE = "newer-database"
+    DAMAGED_DATABASE = "damaged-database"
+    DATABASE_UNREADABLE = "database-unreadable"
+    DATA_DIR_UNUSABLE = "data-dir-unusable"
+    NOT_SAVED = "not-saved"
+    UNKNOWN_ROUTINE = "unknown-routine"
+    BAD_ARGUMENT = "bad-argument"
+
+
+class UserError(Exception):
+    """Trouble with its values: `path` or `name` says where, `detail` what the system reported."""
+
+    def __init__(self, trouble: Trouble, *, where: object = "", detail: object = "") -> None:
+        super().__init__(f"{trouble.value}: {where} {detail}".strip())
+        self.trouble = trouble
+        self.where = str(where)
+        self.detail = str(detail)

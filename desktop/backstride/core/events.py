@@ -1,0 +1,97 @@
+"""What happened in a session, each event with the moment it was due."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backstride.core.cues import Cue
+
+
+class Outcome(StrEnum):
+    """How a visit to a segment ended."""
+
+    COMPLETED = "completed"
+    SKIPPED = "skipped"
+    REPEATED = "repeated"
+    STOPPED = "stopped"
+
+
+class Status(StrEnum):
+    """How a session ended, or that it has not.
+
+    `completed`: every piece of work was done.  `partial`: played to its end, or kept after a crash, with some work
+    missing.  `stopped`: ended early by the user.  `abandoned`: left by a crash and discarded.
+    """
+
+    RUNNING = "running"
+    COMPLETED = "completed"
+    PARTIAL = "partial"
+    STOPPED = "stopped"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted:
+    """The session began."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentStarted:
+    """A visit to segment `index` began."""
+
+    at_ms: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEnded:
+    """A visit to segment `index` ended after `elapsed_ms` (pauses not counted)."""
+
+    at_ms: int
+    index: int
+    outcome: Outcome
+    elapsed_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The session was paused."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The session went on."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The current segment got `extra_ms` more."""
+
+    at_ms: int
+    index: int
+    extra_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CueDue:
+    """A signal is due."""
+
+    at_ms: int
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The session ended with `status`."""
+
+    at_ms: int
+    status: Status
+
+
+Event = SessionStarted | SegmentStarted | SegmentEnded | Paused | Resumed | Extended | CueDue | SessionEnded
+Events = tuple[Event, ...]

@@ -1,0 +1,172 @@
+"""What a player shows at a moment, as values: the same for the window and for the terminal."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backstride.core.definitions import Tempo
+from backstride.core.events import Status
+from backstride.core.session import Phase, Session
+from backstride.core.timeline import Segment, SegmentKind, Side, Timeline, planned_ms
+
+CUE_MS = 8_000
+"""How long one cue text stays, so that it can be read from the mat."""
+
+
+class TempoPart(StrEnum):
+    """Which part of a repetition is under way."""
+
+    OUT = "out"
+    HOLD = "hold"
+    BACK = "back"
+    PAUSE = "pause"
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """Where a counted repetition stands: `number` from 1, and how much of its `part` is left."""
+
+    number: int
+    part: TempoPart
+    part_remaining_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """The work that comes after the current one."""
+
+    name: str
+    side: Side | None
+    same_exercise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerView:
+    """Everything a player shows.  `remaining_ms` is None while the work waits for "done"."""
+
+    phase: Phase
+    status: Status
+    kind: SegmentKind | None
+    step: int
+    steps: int
+    exercise: str
+    name: str
+    note: str
+    cue: str
+    side: Side | None
+    set_number: int
+    sets: int
+    reps: int | None
+    repetition: Repetition | None
+    elapsed_ms: int
+    remaining_ms: int | None
+    fraction: float
+    total_ms: int
+    total_remaining_ms: int
+    upcoming: Upcoming | None
+
+    @property
+    def total_fraction(self) -> float:
+        """Share of the routine that is over, 0 to 1."""
+        return 1 - self.total_remaining_ms / self.total_ms if self.total_ms else 1.0
+
+
+def player_view(session: Session, now_ms: int) -> PlayerView:
+    """What to show of `session` at `now_ms`."""
+    timeline = session.timeline
+    segment = session.segment
+    index = min(session.index, len(timeline.segments) - 1)
+    block = timeline.block(index)
+    last = timeline.segments[index]
+    elapsed_ms = 0 if session.phase is Phase.READY else session.elapsed_ms(now_ms)
+    remaining_ms = _remaining_ms(session, elapsed_ms)
+    repetition = _repetition(segment, elapsed_ms) if segment else None
+    return PlayerView(
+        phase=session.phase,
+        status=session.status,
+        kind=segment.kind if segment else None,
+        step=last.step,
+        steps=len(timeline.blocks),
+        exercise=block.exercise,
+        name=block.name,
+        note=block.note,
+        cue=_cue(segment, block.cues, elapsed_ms),
+        side=_side(segment, repetition) if segment else None,
+        set_number=last.set_number,
+        sets=last.sets,
+        reps=last.reps,
+        repetition=repetition,
+        elapsed_ms=elapsed_ms,
+        remaining_ms=remaining_ms,
+        fraction=_fraction(session.duration_ms, remaining_ms),
+        total_ms=timeline.total_ms,
+        total_remaining_ms=_total_remaining_ms(timeline, session, elapsed_ms),
+        upcoming=_upcoming(timeline, session.index),
+    )
+
+
+def whole_seconds(ms: int) -> int:
+    """Seconds as a countdown shows them: rounded up, so that "0" means over."""
+    return -(-ms // 1000)
+
+
+def repetition_at(tempo: Tempo, elapsed_ms: int, reps: int) -> Repetition:
+    """Where timed repetitions stand after `elapsed_ms` of work; past the last one, at its end."""
+    total_ms = tempo.total_ms
+    number = min(elapsed_ms // total_ms, reps - 1)
+    left_ms = min(elapsed_ms - number * total_ms, total_ms - 1)
+    for part, part_ms in zip(TempoPart, tempo.parts_ms, strict=True):  # noqa: B007 - the part reached is what is wanted
+        if left_ms < part_ms:
+            break
+        left_ms -= part_ms
+    return Repetition(number + 1, part, part_ms - left_ms)
+
+
+def _remaining_ms(session: Session, elapsed_ms: int) -> int | None:
+    if session.phase is Phase.FINISHED:
+        return 0
+    return None if session.duration_ms is None else max(0, session.duration_ms - elapsed_ms)
+
+
+def _fraction(duration_ms: int | None, remaining_ms: int | None) -> float:
+    if not duration_ms or remaining_ms is None:
+        return 0.0
+    return 1 - remaining_ms / duration_ms
+
+
+def _repetition(segment: Segment, elapsed_ms: int) -> Repetition | None:
+    if segment.kind is not SegmentKind.WORK or segment.reps is None or segment.tempo is None:
+        return None
+    return repetition_at(segment.tempo, elapsed_ms, segment.reps)
+
+
+def _side(segment: Segment, repetition: Repetition | None) -> Side | None:
+    """The side of the segment or, for alternating repetitions, of the repetition."""
+    first = segment.first_side
+    if first is None or repetition is None:
+        return segment.side
+    return first if repetition.number % 2 == 1 else first.other
+
+
+def _cue(segment: Segment | None, texts: tuple[str, ...], elapsed_ms: int) -> str:
+    """One text at a time: it begins with the set's own and moves on while the work lasts."""
+    if segment is None or not texts:
+        return ""
+    moved = elapsed_ms // CUE_MS if segment.kind is SegmentKind.WORK else 0
+    return texts[(segment.bout + moved) % len(texts)]
+
+
+def _total_remaining_ms(timeline: Timeline, session: Session, elapsed_ms: int) -> int:
+    later = sum(planned_ms(segment) for segment in timeline.segments[session.index + 1 :])
+    if session.segment is None:
+        return later
+    return later + max(0, planned_ms(session.segment) + session.extended_ms - elapsed_ms)
+
+
+def _upcoming(timeline: Timeline, index: int) -> Upcoming | None:
+    """The next work after the current one; a lead-in already shows the work it leads to."""
+    ahead = [i for i in timeline.work if i >= index]
+    if len(ahead) < 2:
+        return None
+    current, following = timeline.segments[ahead[0]], timeline.segments[ahead[1]]
+    name = timeline.block(ahead[1]).name
+    return Upcoming(name, following.side, current.step == following.step)

@@ -1,0 +1,1 @@
+"""The operating system behind small interfaces, each with something that stands in for it."""

@@ -1,0 +1,80 @@
+"""Follows a session and keeps the log in step with it; a disk that fails never stops the session."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+
+from backstride.core.events import Event, Events, SegmentEnded, SessionEnded, SessionStarted
+from backstride.core.record import SessionRecord, WorkRecord, record, work_record
+from backstride.core.session import Session
+from backstride.store.session_log import SessionLog, SessionRow, Unfinished, new_session
+
+_log = logging.getLogger(__name__)
+
+
+class Recorder:
+    """Writes one session.  What could not be written stays in memory and goes along with the next write.
+
+    `trouble` holds the error of the last write, None when it worked.
+    """
+
+    def __init__(
+        self,
+        log: SessionLog,
+        now: Callable[[], datetime],
+        *,
+        speed: float = 1.0,
+        unfinished: Unfinished | None = None,
+    ) -> None:
+        self._log = log
+        self._now = now
+        self._speed = speed
+        self._before = unfinished
+        self._row: SessionRow | None = unfinished.row if unfinished else None
+        self._events: list[Event] = []
+        self._unsaved: list[WorkRecord] = []
+        self.trouble: sqlite3.Error | None = None
+
+    @property
+    def session_id(self) -> str | None:
+        """Id of the session once it has begun."""
+        return self._row.id if self._row else None
+
+    def follow(self, session: Session, events: Events) -> None:
+        """Take in what happened; write when something began or ended."""
+        self._events.extend(events)
+        if any(isinstance(event, SessionStarted) for event in events) and self._row is None:
+            self._row = new_session(session.timeline, self._now(), self._speed)
+        found = [work_record(session.timeline, event) for event in events if isinstance(event, SegmentEnded)]
+        self._unsaved.extend(work for work in found if work)
+        if any(isinstance(event, SessionStarted | SegmentEnded | SessionEnded) for event in events):
+            self.save(session)
+
+    def save(self, session: Session) -> None:
+        """Write everything that is not written yet; nothing to do before the session has begun."""
+        if self._row is None:
+            return
+        try:
+            self._log.save(self._row, self.so_far(session), session.index, self._unsaved, self._now())
+        except sqlite3.Error as error:
+            _log.warning("session not saved, will be tried again: %s", error)
+            self.trouble = error
+            return
+        self.trouble = None
+        self._unsaved.clear()
+
+    def so_far(self, session: Session) -> SessionRecord:
+        """The record of the session up to now, with what was done before a crash."""
+        before = self._before
+        found = record(session.timeline, self._events, before.done if before else frozenset())
+        if before is None:
+            return found
+        return SessionRecord(
+            status=found.status,
+            active_ms=found.active_ms + before.active_ms,
+            paused_ms=found.paused_ms + before.paused_ms,
+            work_planned=found.work_planned,
+            work_done=found.work_done,
+            work=found.work,
+        )

@@ -1,0 +1,146 @@
+"""Loads exercise and routine files: the good ones play, of the others every problem is told."""
+
+import json
+import logging
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from backstride.core.catalogue import Catalogue, FileProblem
+from backstride.core.checking import Problem, exercise_problems, routine_problems, shape_problems
+from backstride.core.definitions import Exercise, Routine, Source, SourceRegister
+
+_log = logging.getLogger(__name__)
+
+MAX_FILE_BYTES = 1_000_000
+"""A hundred steps with all their words take under 50 kB; a megabyte is no definition."""
+MAX_FILES = 5_000
+"""More files than anybody writes; the rest is reported, not read."""
+NOT_DEFINITIONS = ("sources.json", "ladders.json")
+
+Definition = TypeVar("Definition", Exercise, Routine)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that was read: its path, and its definition or its problems."""
+
+    path: Path
+    definition: Exercise | Routine | None
+    problems: tuple[Problem, ...]
+
+
+def load_catalogue(folders: Iterable[Path]) -> Catalogue:
+    """Load all definitions below `folders`; where an id stands twice, the first one stays."""
+    read: list[_Read] = []
+    sources: dict[str, Source] = {}
+    for folder in folders:
+        files = _definition_files(folder)
+        read += [_read_definition(path) for path in files[:MAX_FILES]]
+        if len(files) > MAX_FILES:
+            reason = f"holds more than {MAX_FILES} files; the others were not read"
+            read.append(_Read(folder, None, (Problem("$", reason),)))
+        sources.update(_sources(folder / "sources.json"))
+    return _assemble(read, sources)
+
+
+def check_files(paths: Iterable[Path], known: Catalogue) -> tuple[FileProblem, ...]:
+    """Every problem of these files; they may name the exercises of `known` and of each other."""
+    read = [_read_definition(path) for path in paths]
+    alone = _assemble(read, {}, dict(known.exercises))
+    return alone.problems
+
+
+def _definition_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    found = (
+        path
+        for path in folder.rglob("*.json")
+        if path.name not in NOT_DEFINITIONS and "schemas" not in path.relative_to(folder).parts[:-1]
+    )
+    return sorted(found)
+
+
+def _assemble(
+    read: Iterable[_Read], sources: Mapping[str, Source], known: Mapping[str, Exercise] | None = None
+) -> Catalogue:
+    """Put together what was read: exercises first, so that routines can be checked against all of them."""
+    problems = [FileProblem(str(item.path), problem) for item in read for problem in item.problems]
+    exercises: dict[str, Exercise] = {}
+    routines: dict[str, Routine] = {}
+
+    def add(item: _Read, into: dict[str, Any], definition: Exercise | Routine, found: tuple[Problem, ...]) -> None:
+        if definition.id != item.path.stem:
+            found += (Problem("$.id", f"{definition.id!r} must be the name of its file, {item.path.stem!r}"),)
+        if definition.id in into:
+            found += (Problem("$.id", f"{definition.id!r} is already taken by another file"),)
+        problems.extend(FileProblem(str(item.path), problem) for problem in found)
+        if not found:
+            into[definition.id] = definition
+
+    for item in read:
+        if isinstance(item.definition, Exercise):
+            add(item, exercises, item.definition, exercise_problems(item.definition))
+    available = {**(known or {}), **exercises}
+    for item in read:
+        if isinstance(item.definition, Routine):
+            add(item, routines, item.definition, routine_problems(item.definition, available))
+    return Catalogue(exercises, routines, sources, tuple(problems))
+
+
+def _read_definition(path: Path) -> _Read:
+    try:
+        content = _content(path)
+    except OSError as error:
+        return _Read(path, None, (Problem("$", f"cannot be read: {error.strerror or error}"),))
+    except ValueError as error:
+        return _Read(path, None, (Problem("$", str(error)),))
+    definition = _decode(content, Routine) or _decode(content, Exercise)
+    return _Read(path, definition, () if definition else _all_problems(content))
+
+
+def _decode(content: bytes, kind: type[Definition]) -> Definition | None:
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a regular file of sensible size.  Raises OSError, or ValueError with the reason."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError("is not a regular file")
+    if status.st_size > MAX_FILE_BYTES:
+        raise ValueError(f"has {status.st_size} bytes, more than {MAX_FILE_BYTES}")
+    return path.read_bytes()
+
+
+def _all_problems(content: bytes) -> tuple[Problem, ...]:
+    """What the standard decoder and a walk over all fields say of content that did not decode."""
+    try:
+        value = json.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return (Problem("$", f"is not UTF-8 text (byte {error.start})"),)
+    except json.JSONDecodeError as error:
+        return (Problem("$", f"is not JSON: {error.msg} (line {error.lineno}, column {error.colno})"),)
+    except (RecursionError, ValueError) as error:
+        return (Problem("$", f"is not JSON that can be read: {error}"),)
+    is_routine = isinstance(value, dict) and "steps" in value
+    return shape_problems(value, Routine if is_routine else Exercise)
+
+
+def _sources(path: Path) -> dict[str, Source]:
+    try:
+        register = msgspec.json.decode(path.read_bytes(), type=SourceRegister)
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.DecodeError) as error:
+        _log.warning("source register not loaded: %s", error)
+        return {}
+    return {source.code: source for source in register.sources}

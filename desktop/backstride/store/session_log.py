@@ -1,0 +1,182 @@
+"""Writes sessions: from their first second, at the end of every piece of work, and when they end."""
+
+import os
+import sqlite3
+import sys
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
+
+import msgspec
+
+from backstride.core.events import Outcome, Status
+from backstride.core.history import LeftRunning
+from backstride.core.record import SessionRecord, WorkRecord
+from backstride.core.timeline import Timeline
+from backstride.store.database import writing
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """What is written of a session.  `started` is aware of its offset; `speed` 1 is real time."""
+
+    id: str
+    timeline: Timeline
+    started: datetime
+    speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A session as a crash left it, to be gone on with."""
+
+    row: SessionRow
+    position: int
+    done: frozenset[int]
+    active_ms: int
+    paused_ms: int
+
+
+def new_session(timeline: Timeline, started: datetime, speed: float = 1.0) -> SessionRow:
+    """A row with a fresh id, not yet written."""
+    return SessionRow(uuid.uuid4().hex, timeline, started, speed)
+
+
+class SessionLog:
+    """The writing side of the history, over one open connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def save(
+        self,
+        row: SessionRow,
+        so_far: SessionRecord,
+        position: int,
+        new_work: Sequence[WorkRecord],
+        now: datetime,
+    ) -> None:
+        """Write the session as it stands and the work that is new, all or nothing.  Raises sqlite3.Error."""
+        from sqlite_utils import Database  # late: slow to import
+
+        db = Database(self._connection, execute_plugins=False)
+        plan_json = msgspec.json.encode(row.timeline)
+        plan_id = sha256(plan_json).hexdigest()
+        with writing(self._connection):
+            db.table("plans").insert({"id": plan_id, "timeline": plan_json.decode()}, pk="id", ignore=True)
+            db.table("sessions").upsert(_session_values(row, so_far, position, plan_id, now), pk="id")
+            db.table("work").insert_all([_work_values(row.id, item) for item in new_work])
+
+    def left_running(self) -> tuple[LeftRunning, ...]:
+        """Sessions that are marked as running although no process plays them, newest first."""
+        rows = self._connection.execute(
+            "SELECT s.*, p.timeline FROM sessions s JOIN plans p ON p.id = s.plan"
+            " WHERE s.status = 'running' ORDER BY s.started_utc DESC"
+        )
+        return tuple(
+            LeftRunning(
+                id=row["id"],
+                routine=row["routine"],
+                name=row["name"],
+                started=local_start(row),
+                position=row["position"],
+                segments=len(_timeline(row).segments),
+            )
+            for row in rows
+            if not _is_alive(row["pid"])
+        )
+
+    def unfinished(self, session_id: str) -> Unfinished:
+        """Everything that is needed to go on with a session.  Raises KeyError when there is none."""
+        row = self._connection.execute(
+            "SELECT s.*, p.timeline FROM sessions s JOIN plans p ON p.id = s.plan WHERE s.id = ?", [session_id]
+        ).fetchone()
+        if row is None:
+            raise KeyError(session_id)
+        done = self._connection.execute(
+            "SELECT DISTINCT segment FROM work WHERE session = ? AND outcome = ?", [session_id, Outcome.COMPLETED]
+        )
+        return Unfinished(
+            row=SessionRow(row["id"], _timeline(row), local_start(row), row["speed"]),
+            position=row["position"],
+            done=frozenset(item["segment"] for item in done),
+            active_ms=row["active_ms"],
+            paused_ms=row["paused_ms"],
+        )
+
+    def close_left_running(self, session_id: str, status: Status) -> None:
+        """Settle a session that a crash left: kept as partial, or abandoned."""
+        with writing(self._connection):
+            self._connection.execute(
+                "UPDATE sessions SET status = ? WHERE id = ? AND status = 'running'", [status, session_id]
+            )
+
+
+def local_start(row: sqlite3.Row) -> datetime:
+    """The start of a session with the offset of the place where it was played."""
+    utc = datetime.fromisoformat(row["started_utc"])
+    return utc.astimezone(timezone(timedelta(seconds=row["utc_offset_s"])))
+
+
+def _timeline(row: sqlite3.Row) -> Timeline:
+    return msgspec.json.decode(row["timeline"], type=Timeline)
+
+
+def _session_values(
+    row: SessionRow, so_far: SessionRecord, position: int, plan_id: str, now: datetime
+) -> dict[str, object]:
+    offset = row.started.utcoffset()
+    return {
+        "id": row.id,
+        "routine": row.timeline.routine,
+        "name": row.timeline.name,
+        "version": row.timeline.version,
+        "kind": row.timeline.kind.value,
+        "plan": plan_id,
+        "status": so_far.status.value,
+        "day": row.started.date().isoformat(),
+        "started_utc": _utc(row.started),
+        "utc_offset_s": int(offset.total_seconds()) if offset else 0,
+        "saved_utc": _utc(now),
+        "planned_ms": row.timeline.total_ms,
+        "active_ms": so_far.active_ms,
+        "paused_ms": so_far.paused_ms,
+        "work_planned": so_far.work_planned,
+        "work_done": so_far.work_done,
+        "position": position,
+        "speed": row.speed,
+        "pid": os.getpid(),
+    }
+
+
+def _work_values(session_id: str, work: WorkRecord) -> dict[str, object]:
+    return {
+        "session": session_id,
+        "segment": work.index,
+        "exercise": work.exercise,
+        "side": work.side.value if work.side else None,
+        "set_number": work.set_number,
+        "planned_ms": work.planned_ms,
+        "actual_ms": work.actual_ms,
+        "reps": work.reps,
+        "outcome": work.outcome.value,
+    }
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _is_alive(pid: int) -> bool:
+    """True when another process with this number runs; our own number is one that was used before us."""
+    if pid == os.getpid() or sys.platform == "win32":
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,66 @@
+"""The user's settings: one small JSON file, whose damage costs the settings and nothing else."""
+
+import contextlib
+import logging
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from backstride.core.errors import Trouble, UserError
+from backstride.store.atomic import write_whole
+from backstride.store.paths import make_private
+
+_log = logging.getLogger(__name__)
+
+TEXT_PERCENTS = (85, 100, 115, 130, 150, 175, 200)
+PREPARATION_SECONDS = (0, 3, 5, 10, 15, 20, 30)
+
+
+class ThemeChoice(StrEnum):
+    """Which theme the user wants."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Settings(Struct, frozen=True, omit_defaults=True):
+    """Everything that survives a restart.
+
+    `text_percent` scales all text.  `preparation_s` replaces the get-ready seconds of every step (None: as the routine
+    says).  `geometry` is Qt's own, in base64.  Unknown fields of a newer version are ignored.
+    """
+
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    text_percent: Annotated[int, Meta(ge=50, le=300)] = 100
+    preparation_s: Annotated[int, Meta(ge=0, le=120)] | None = None
+    page: str = "today"
+    geometry: str = ""
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in `path`; the defaults where there are none.  A damaged file is moved aside, not deleted."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        _log.warning("settings not read: %s", error)
+        return Settings()
+    except (msgspec.DecodeError, RecursionError) as error:
+        _log.warning("settings are damaged and were set aside: %s", error)
+        with contextlib.suppress(OSError):
+            path.replace(path.with_suffix(".damaged.json"))
+        return Settings()
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write `settings`.  Raises UserError when they cannot be written; the old file then stays."""
+    try:
+        make_private(path.parent)
+        write_whole(path, msgspec.json.format(msgspec.json.encode(settings)) + b"\n")
+    except OSError as error:
+        raise UserError(Trouble.NOT_SAVED, where=path, detail=error.strerror or error) from error
