@@ -36,9 +36,9 @@ def run(arguments: list[str]) -> int:
     if python is None:
         return 1
     command = [str(python.with_name("backstride" + python.suffix)), *arguments]
-    if os.name == "nt":
-        return subprocess.run(command, check=False).returncode
-    os.execv(command[0], command)
+    if os.name != "nt":
+        os.execv(command[0], command)  # the app takes our place, signals and all
+    return subprocess.run(command, check=False).returncode
 
 
 def test(arguments: list[str]) -> int:

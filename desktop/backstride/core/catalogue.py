@@ -27,9 +27,15 @@ class Catalogue:
 
 
 def by_kind(catalogue: Catalogue) -> tuple[tuple[Kind, tuple[Routine, ...]], ...]:
-    """The routines grouped by kind in the order of the kinds; kinds without routines are left out."""
-    groups = ((kind, tuple(r for r in catalogue.routines.values() if r.kind is kind)) for kind in Kind)
+    """The routines grouped by kind in the order of the kinds, shortest first; kinds without routines are left out."""
+    groups = ((kind, shortest_first(catalogue, kind)) for kind in Kind)
     return tuple((kind, routines) for kind, routines in groups if routines)
+
+
+def shortest_first(catalogue: Catalogue, kind: Kind) -> tuple[Routine, ...]:
+    """The routines of one kind by their length."""
+    found = (routine for routine in catalogue.routines.values() if routine.kind is kind)
+    return tuple(sorted(found, key=lambda routine: (length_ms(routine, catalogue.exercises), routine.id)))
 
 
 def needed_equipment(routine: Routine, exercises: Mapping[str, Exercise]) -> tuple[Equipment, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from backstride.core.catalogue import Catalogue
+from backstride.core.catalogue import Catalogue, shortest_first
 from backstride.core.definitions import Kind, Occasion, Routine
 
 CORE_EVERY_DAYS = 2
@@ -42,7 +42,7 @@ def suggest(catalogue: Catalogue, last_done: Mapping[Kind, date], today: date) -
     if core and (core_days is None or core_days >= CORE_EVERY_DAYS):
         return Suggestion(core.id, Reason.CORE_DUE if last_done else Reason.FIRST, core_days)
     stretch_days = days.get(Kind.STRETCHING)
-    stretch = _for_any_day(catalogue, Kind.STRETCHING)
+    stretch = _first(catalogue, [Kind.STRETCHING], Occasion.ANY)
     if stretch and stretch_days != 0:
         return Suggestion(stretch.id, Reason.FLEXIBILITY, stretch_days)
     gentle = for_occasion(catalogue, Occasion.SORE) or _first(catalogue, list(Kind))
@@ -50,16 +50,16 @@ def suggest(catalogue: Catalogue, last_done: Mapping[Kind, date], today: date) -
 
 
 def for_occasion(catalogue: Catalogue, occasion: Occasion) -> Routine | None:
-    """The first routine made for `occasion`: warm-ups before stretches before rolling."""
-    fitting = [routine for routine in catalogue.routines.values() if occasion in routine.occasions]
-    order = list(Kind)
-    return min(fitting, key=lambda routine: order.index(routine.kind), default=None)
+    """The shortest routine made for `occasion`: warm-ups before stretches before rolling."""
+    return _first(catalogue, list(Kind), occasion)
 
 
-def _first(catalogue: Catalogue, kinds: Sequence[Kind]) -> Routine | None:
-    return next((r for kind in kinds for r in catalogue.routines.values() if r.kind is kind), None)
-
-
-def _for_any_day(catalogue: Catalogue, kind: Kind) -> Routine | None:
-    suits = (r for r in catalogue.routines.values() if r.kind is kind and Occasion.ANY in r.occasions)
+def _first(catalogue: Catalogue, kinds: Sequence[Kind], occasion: Occasion | None = None) -> Routine | None:
+    """The shortest routine of the first of `kinds` that has one, made for `occasion` if one is given."""
+    suits = (
+        routine
+        for kind in kinds
+        for routine in shortest_first(catalogue, kind)
+        if occasion is None or occasion in routine.occasions
+    )
     return next(suits, None)

@@ -1,0 +1,108 @@
+"""The command line: reads the arguments and hands over to `app`."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from backstride import __version__
+from backstride.core.errors import UserError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Carry out a command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except UserError as error:
+        from backstride.ui.words import error_text
+
+        print(f"backstride: {error_text(error)}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    # Each command imports what it needs: listing routines must not wait for Qt, nor the window for the terminal.
+    if options.self_test:
+        from backstride.app.self_test import run
+
+        return run()
+    if options.command in ("validate", "list", "history"):
+        return _run_report(options)
+    from backstride.app.desktop import has_display, open_desktop
+    from backstride.app.profile import open_profile
+
+    profile = open_profile(options.data_dir, getattr(options, "speed", 1.0))
+    routine = getattr(options, "routine", None)
+    in_terminal = getattr(options, "terminal", False)
+    if not in_terminal and has_display():
+        return open_desktop(profile, routine)
+    from backstride.app.commands import play_in_terminal
+
+    if not in_terminal:
+        print("No display found: playing in the terminal.", file=sys.stderr)
+    return play_in_terminal(profile, routine)
+
+
+def _run_report(options: argparse.Namespace) -> int:
+    from backstride.app import commands
+    from backstride.app.profile import open_profile
+
+    if options.command == "validate":
+        return commands.validate(options.files)
+    profile = open_profile(options.data_dir)
+    if options.command == "list":
+        return commands.print_routines(profile)
+    return commands.print_history(profile, as_json=options.json, since=options.since)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="backstride", description="Guided, timed routines for runners with back pain, or who want none."
+    )
+    parser.add_argument("--version", action="version", version=f"backstride {__version__}")
+    parser.add_argument("--self-test", action="store_true", help="check that this installation is whole")
+    _add_data_dir(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    play = commands.add_parser("play", help="play a routine")
+    play.add_argument("routine", metavar="ROUTINE", help="its id, as 'backstride list' shows it")
+    play.add_argument("--speed", type=_speed, default=1.0, metavar="X", help="play X times faster; does not count")
+    play.add_argument("--terminal", action="store_true", help="play in the terminal, not in a window")
+    listing = commands.add_parser("list", help="list the routines with their length and times done")
+    history = commands.add_parser("history", help="print the log and the counts")
+    history.add_argument("--json", action="store_true", help="as one JSON document")
+    history.add_argument("--since", type=_day, metavar="DATE", help="from this day on, as YYYY-MM-DD")
+    validate = commands.add_parser("validate", help="report every problem of routine and exercise files")
+    validate.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    for command in (play, listing, history, validate):
+        _add_data_dir(command, default=argparse.SUPPRESS)
+    return parser
+
+
+def _add_data_dir(parser: argparse.ArgumentParser, default: object) -> None:
+    """Before or after the subcommand; there it must not overwrite what stood before."""
+    parser.add_argument("--data-dir", type=Path, default=default, metavar="DIR", help="a profile in this folder")
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    if not 0.1 <= speed <= 1000:
+        raise argparse.ArgumentTypeError("the speed must lie between 0.1 and 1000")
+    return speed
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-22") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""Opens the window, or says that there is nowhere to open it."""
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from backstride import __version__, resources
+from backstride.app.profile import Profile, require_routine
+from backstride.core.errors import UserError
+from backstride.store.history import History
+from backstride.store.paths import Paths
+from backstride.store.session_log import SessionLog
+from backstride.store.settings import Settings, save_settings
+
+if TYPE_CHECKING:
+    from backstride.ui.desktop import Desktop
+
+_log = logging.getLogger(__name__)
+
+
+def has_display(environment: Mapping[str, str] = os.environ) -> bool:
+    """True when a window can be opened: on Linux, a Wayland or X server that answers, or another Qt platform."""
+    platform = environment.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
+    if not sys.platform.startswith("linux") or platform not in ("", "xcb", "wayland"):
+        return True
+    if environment.get("WAYLAND_DISPLAY") and platform != "xcb":
+        return True
+    return _x_server_answers(environment.get("DISPLAY", ""))
+
+
+def open_desktop(profile: Profile, routine: str | None = None) -> int:
+    """Show the window, straight in the player when a routine is named; the exit status."""
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    require_routine(profile, routine)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("backstride")
+    app.setApplicationDisplayName("Backstride")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("backstride")
+    app.setWindowIcon(QIcon(str(resources.ASSETS / "icons" / "backstride.svg")))
+    desktop = build_desktop(profile)
+    desktop.open()
+    if routine is not None:
+        desktop.play(routine)
+    try:
+        return app.exec()
+    finally:
+        profile.connection.close()
+
+
+def build_desktop(profile: Profile) -> "Desktop":
+    """The window with all its pages, wired to the profile; needs a QApplication."""
+    from PySide6.QtWidgets import QApplication
+
+    from backstride.ui.desktop import Backing, Desktop
+    from backstride.ui.look import Look
+    from backstride.ui.pages.settings import SettingsPage
+
+    QApplication.setStyle("Fusion")
+    settings = profile.settings
+    look = Look(resources.ASSETS, settings.theme, settings.text_percent)
+    look.apply()
+    backing = Backing(
+        catalogue=profile.catalogue,
+        history=History(profile.connection),
+        log=SessionLog(profile.connection),
+        clock=profile.clock,
+        speed=profile.speed,
+        save_settings=lambda new: _save(profile.paths, new),
+    )
+    page = SettingsPage(settings, profile.paths.data_dir, look, __version__)
+    return Desktop(backing, look, settings, page)
+
+
+def _save(paths: Paths, settings: Settings) -> None:
+    try:
+        save_settings(paths.settings, settings)
+    except UserError as error:
+        _log.warning("%s", error)
+
+
+def _x_server_answers(display: str) -> bool:
+    """True when something listens where DISPLAY points; Qt would end the process otherwise."""
+    host, _, rest = display.partition(":")
+    number = rest.split(".")[0]
+    if not number.isdigit():
+        return False
+    if host not in ("", "unix"):
+        return True
+    for address in (f"/tmp/.X11-unix/X{number}", f"\0/tmp/.X11-unix/X{number}"):
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(address)
+            except OSError:
+                continue
+            return True
+    return False

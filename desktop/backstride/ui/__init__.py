@@ -1,0 +1,1 @@
+"""What users see and touch: the window, and the terminal that needs no Qt."""

@@ -1,0 +1,44 @@
+"""Days and moments as the user's locale writes them."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
+
+_SHORT = QLocale.FormatType.ShortFormat
+_LONG = QLocale.FormatType.LongFormat
+
+
+def long_day(day: date) -> str:
+    """A day with its weekday and year."""
+    return QLocale().toString(_qdate(day), _LONG)
+
+
+def short_day(day: date) -> str:
+    """A day in figures."""
+    return QLocale().toString(_qdate(day), _SHORT)
+
+
+def month_title(day: date) -> str:
+    """The month and year of a day."""
+    locale = QLocale()
+    return f"{locale.standaloneMonthName(day.month)} {day.year}"
+
+
+def weekday(day: date) -> str:
+    """The short name of a day's weekday."""
+    return QLocale().dayName(day.isoweekday(), _SHORT)
+
+
+def first_weekday() -> int:
+    """The first day of the week here, 0 for Monday."""
+    return QLocale().firstDayOfWeek().value - 1
+
+
+def short_moment(moment: datetime) -> str:
+    """Day and time as they were at the place of `moment`, whatever the zone is here."""
+    time = QTime(moment.hour, moment.minute)
+    return QLocale().toString(QDateTime(_qdate(moment.date()), time), _SHORT)
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

@@ -1,0 +1,67 @@
+"""What every view needs to draw itself: theme, icons and text size, changed in one place for all."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from backstride.store.settings import ThemeChoice
+from backstride.ui.icons import Icons
+from backstride.ui.theme import Theme, load_theme, palette, points, style_sheet
+
+
+class Look(QObject):
+    """The current theme, icons and text size; `changed` tells views that paint themselves."""
+
+    changed = Signal()
+
+    def __init__(self, assets: Path, choice: ThemeChoice, text_percent: int) -> None:
+        super().__init__()
+        self._assets = assets
+        self._choice = choice
+        self.text_percent = text_percent
+        self.icons = Icons(assets / "icons")
+        self.theme: Theme = load_theme(assets, self._wants_dark())
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_system_changed)
+
+    def choose(self, choice: ThemeChoice, text_percent: int) -> None:
+        """Take a theme and a text size into use."""
+        self._choice = choice
+        self.text_percent = text_percent
+        self.theme = load_theme(self._assets, self._wants_dark())
+        self.apply()
+
+    def apply(self) -> None:
+        """Dress the whole application."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            font = app.font()
+            font.setPointSizeF(points(self.text_percent))
+            app.setFont(font)
+            app.setPalette(palette(self.theme))
+            app.setStyleSheet(style_sheet(self.theme, self.text_percent))
+        self.changed.emit()
+
+    def font(self, factor: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """A font of `factor` times running text, its digits of equal width."""
+        font = QFont(QApplication.font())
+        font.setPointSizeF(points(self.text_percent, factor))
+        font.setWeight(weight)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def px(self, at_100_percent: int) -> int:
+        """A length that grows with the text."""
+        return round(at_100_percent * self.text_percent / 100)
+
+    def _wants_dark(self) -> bool:
+        if self._choice is ThemeChoice.SYSTEM:
+            return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return self._choice is ThemeChoice.DARK
+
+    def _on_system_changed(self) -> None:
+        if self._choice is ThemeChoice.SYSTEM:
+            self.theme = load_theme(self._assets, self._wants_dark())
+            self.apply()

@@ -1,0 +1,102 @@
+"""Settings: how it looks, how long one has to get ready, and where the data lies."""
+
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QWidget
+
+from backstride.store.settings import PREPARATION_SECONDS, TEXT_PERCENTS, Settings, ThemeChoice
+from backstride.ui.look import Look
+from backstride.ui.parts.layouts import GRID, card, column, label, row, scrolling
+from backstride.ui.words import tr
+
+
+class SettingsPage(QWidget):
+    """Emits `changed` with the new settings at each change; there is nothing to press OK on."""
+
+    changed = Signal(object)
+
+    def __init__(self, settings: Settings, data_dir: Path, look: Look, version: str) -> None:
+        super().__init__()
+        self._settings = settings
+        self._data_dir = data_dir
+        self._look = look
+        content = QWidget()
+        layout = column(content, margin=4 * GRID, spacing=2 * GRID)
+        column(self).addWidget(scrolling(content))
+        layout.addWidget(label(tr("Settings"), "title"))
+        layout.addWidget(label(tr("Appearance"), "heading"))
+        layout.addWidget(self._appearance())
+        layout.addWidget(label(tr("Sessions"), "heading"))
+        layout.addWidget(self._sessions())
+        layout.addWidget(label(tr("Your data"), "heading"))
+        layout.addWidget(self._data())
+        layout.addWidget(label(tr("Backstride {version}", version=version), "muted"))
+        layout.addStretch(1)
+
+    def _appearance(self) -> QFrame:
+        themes = (
+            (ThemeChoice.SYSTEM, tr("As the system")),
+            (ThemeChoice.LIGHT, tr("Light")),
+            (ThemeChoice.DARK, tr("Dark")),
+        )
+        self.theme = _choice(themes, self._settings.theme)
+        self.theme.currentIndexChanged.connect(lambda: self._change(theme=self.theme.currentData()))
+        sizes = tuple((percent, f"{percent} %") for percent in TEXT_PERCENTS)
+        self.text_size = _choice(sizes, self._settings.text_percent)
+        self.text_size.currentIndexChanged.connect(lambda: self._change(text_percent=self.text_size.currentData()))
+        return _form(((tr("Theme"), self.theme), (tr("Text size"), self.text_size)))
+
+    def _sessions(self) -> QFrame:
+        seconds = tuple((n, tr("{n} seconds", n=n)) for n in PREPARATION_SECONDS)
+        choices = ((None, tr("As the routine says")), *seconds)
+        self.preparation = _choice(choices, self._settings.preparation_s)
+        self.preparation.currentIndexChanged.connect(lambda: self._change(preparation_s=self.preparation.currentData()))
+        return _form(((tr("Time to get ready"), self.preparation),))
+
+    def _data(self) -> QFrame:
+        frame, inside = card()
+        inside.addWidget(label(tr("Everything stays on this computer, in this folder:")))
+        where = label(str(self._data_dir), "strong")
+        where.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        inside.addWidget(where)
+        inside.addWidget(
+            label(tr("Routines of your own go into its folder 'routines', one JSON file for each."), "muted")
+        )
+        open_button = QPushButton(tr("Open the folder"))
+        open_button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data_dir))))
+        held = row()
+        held.addWidget(open_button)
+        held.addStretch(1)
+        inside.addLayout(held)
+        return frame
+
+    def _change(self, **values: object) -> None:
+        self._settings = msgspec.structs.replace(self._settings, **values)
+        self.changed.emit(self._settings)
+
+
+def _choice(choices: tuple[tuple[object, str], ...], current: object) -> QComboBox:
+    box = QComboBox()
+    for value, caption in choices:
+        box.addItem(caption, value)
+    values = [value for value, _ in choices]
+    box.setCurrentIndex(values.index(current) if current in values else 0)
+    return box
+
+
+def _form(lines: tuple[tuple[str, QComboBox], ...]) -> QFrame:
+    frame, inside = card()
+    for caption, box in lines:
+        line = row(spacing=2 * GRID)
+        name = label(caption)
+        name.setBuddy(box)
+        box.setAccessibleName(caption)
+        line.addWidget(name, 1)
+        line.addWidget(box, 1)
+        inside.addLayout(line)
+    return frame

@@ -1,0 +1,57 @@
+"""A card that can be pressed: a button with a layout inside, and cards in as many columns as fit."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from backstride.ui.parts.layouts import GRID, column
+
+
+class CardButton(QPushButton):
+    """A button as large as its content, which is laid out by whoever makes it."""
+
+    def __init__(self, role: str = "card", margin: int = 2 * GRID) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.content: QVBoxLayout = column(self, margin=margin, spacing=GRID // 2)
+
+    def sizeHint(self) -> QSize:
+        """As its content wants."""
+        return self.content.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As its content needs."""
+        return self.content.minimumSize()
+
+
+class CardGrid(QWidget):
+    """Cards of equal width, in as many columns as there is room for."""
+
+    def __init__(self, cards: Sequence[QWidget], least_width: int) -> None:
+        super().__init__()
+        self._cards = tuple(cards)
+        self._least_width = least_width
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2 * GRID)
+        self._arrange(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange anew when another number of columns fits."""
+        super().resizeEvent(event)
+        fitting = (self.width() + 2 * GRID) // (self._least_width + 2 * GRID)
+        self._arrange(max(1, min(fitting, 4)))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        for index in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(index, 1 if index < columns else 0)
+        self._columns = columns
+        for index, card in enumerate(self._cards):
+            self._grid.addWidget(card, index // columns, index % columns)

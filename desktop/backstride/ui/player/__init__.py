@@ -1,0 +1,1 @@
+"""Playing a session in the window: the driver, the page and what follows it."""

@@ -1,0 +1,242 @@
+"""The player: what to do now, how long still, and what comes next, in the colours of the phase."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from backstride.core.session import Command, Phase
+from backstride.core.timeline import SegmentKind
+from backstride.core.view import PlayerView
+from backstride.ui.look import Look
+from backstride.ui.parts.layouts import GRID, column, label, row
+from backstride.ui.player.ask import Ask
+from backstride.ui.player.controls import Controls
+from backstride.ui.player.dial import Dial
+from backstride.ui.player.progress import RoutineProgress
+from backstride.ui.player.session_player import SessionPlayer
+from backstride.ui.theme import phase_role, player_style
+from backstride.ui.words import clock_text, count_text, phase_text, side_text, tr, upcoming_text
+
+
+class PlayerPage(QWidget):
+    """Shows the session of a `SessionPlayer` and turns keys and buttons into commands."""
+
+    fullscreen_requested = Signal()
+    finished = Signal()
+
+    def __init__(self, player: SessionPlayer, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("player")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._player = player
+        self._look = look
+        self._dressed = ("", 0, "")
+        self._ask: Ask | None = None
+        self._was_running = False
+        self._build()
+        player.changed.connect(self._on_changed)
+        player.slept.connect(self._on_slept)
+        look.changed.connect(self._on_changed)
+
+    def begin(self) -> None:
+        """Show the loaded session and start it."""
+        self.notice.hide()
+        self._close_ask()
+        self.progress.show_timeline(self._player.session.timeline)
+        self.routine.setText(self._player.session.timeline.name)
+        self.controls.pause.setFocus()
+        self._player.command(Command.START)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence above the session until it goes on."""
+        self.notice.setText(sentence)
+        self.notice.show()
+
+    def ask_to_end(self) -> None:
+        """Pause, and ask whether to end; the answer "go on" returns to exactly where it was."""
+        if self._ask is not None or not self._player.is_under_way:
+            return
+        self._was_running = self._player.session.phase is Phase.RUNNING
+        if self._was_running:
+            self._player.command(Command.PAUSE)
+        answers = (("go-on", tr("Go on")), ("end", tr("End here")))
+        self._ask = Ask(tr("End this session here? What you did is kept."), answers)
+        self._ask.setParent(self)
+        self._ask.answered.connect(self._on_answered)
+        self._place_ask()
+        self._ask.show()
+        self._ask.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Every key does something: those that are not listed pause."""
+        if event.isAutoRepeat() or self._ask is not None:
+            return
+        key = event.key()
+        commands = {
+            Qt.Key.Key_Left: Command.BACK,
+            Qt.Key.Key_Right: Command.SKIP,
+            Qt.Key.Key_Plus: Command.EXTEND,
+            Qt.Key.Key_Equal: Command.EXTEND,
+            Qt.Key.Key_D: Command.DONE,
+        }
+        if key in commands:
+            self._player.command(commands[Qt.Key(key)])
+        elif key == Qt.Key.Key_F:
+            self.fullscreen_requested.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.ask_to_end()
+        elif key not in MODIFIER_KEYS:
+            self._on_pause()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the question in the middle, and the dial beside or above the words."""
+        super().resizeEvent(event)
+        self._place_ask()
+        wide = self.width() >= self.height()
+        direction = QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom
+        self._middle.setDirection(direction)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Pause has the focus, so that Space does the right thing at once."""
+        super().showEvent(event)
+        self.controls.pause.setFocus()
+
+    def _build(self) -> None:
+        layout = column(self, margin=3 * GRID, spacing=2 * GRID)
+        layout.addLayout(self._build_top())
+        self.progress = RoutineProgress()
+        layout.addWidget(self.progress)
+        self.notice = label("", "strong")
+        self.notice.hide()
+        layout.addWidget(self.notice)
+        self._middle = row(spacing=4 * GRID)
+        self.dial = Dial(self._look)
+        self._middle.addWidget(self.dial, 5)
+        self._middle.addLayout(self._build_words(), 6)
+        layout.addLayout(self._middle, 1)
+        self.controls = Controls(self._look)
+        layout.addWidget(self.controls)
+        self.controls.back_requested.connect(lambda: self._player.command(Command.BACK))
+        self.controls.skip_requested.connect(lambda: self._player.command(Command.SKIP))
+        self.controls.extend_requested.connect(lambda: self._player.command(Command.EXTEND))
+        self.controls.done_requested.connect(lambda: self._player.command(Command.DONE))
+        self.controls.pause_requested.connect(self._on_pause)
+        self.controls.end_requested.connect(self.ask_to_end)
+        self.controls.fullscreen_requested.connect(self.fullscreen_requested)
+
+    def _build_top(self) -> QHBoxLayout:
+        top = row(spacing=2 * GRID)
+        self.routine = label("", "strong")
+        self.time_left = label("", "strong", wrap=False)
+        top.addWidget(self.routine, 1)
+        top.addWidget(self.time_left)
+        return top
+
+    def _build_words(self) -> QVBoxLayout:
+        words = column(spacing=GRID)
+        badge = row(spacing=GRID)
+        self.phase_icon = label(wrap=False)
+        self.phase = label("", "phase", wrap=False)
+        badge.addWidget(self.phase_icon)
+        badge.addWidget(self.phase)
+        badge.addStretch(1)
+        self.exercise = label("", "exercise")
+        self.side = label("", "side")
+        self.count = label("", "count")
+        self.cue = label("", "cue")
+        self.next_up = label("", "next")
+        words.addStretch(1)
+        words.addLayout(badge)
+        for part in (self.exercise, self.side, self.count, self.cue):
+            words.addWidget(part)
+        words.addStretch(1)
+        words.addWidget(self.next_up)
+        return words
+
+    def _on_pause(self) -> None:
+        self.notice.hide()
+        self._player.toggle_pause()
+
+    def _on_slept(self) -> None:
+        self.say(tr("The computer was asleep. The session was paused at the moment that began; press Space to go on."))
+
+    def _on_changed(self) -> None:
+        if not self.isVisible() and not self._player.is_under_way:
+            return
+        view = self._player.view()
+        if view.phase is Phase.FINISHED:
+            self._close_ask()
+            self.finished.emit()
+        elif view.phase is not Phase.READY:
+            self._show_view(view)
+
+    def _show_view(self, view: PlayerView) -> None:
+        background, ink = self._look.theme.phase_colours(view)
+        self._dress(view)
+        self.dial.show_view(view, ink)
+        self.progress.show_view(view, ink)
+        self.controls.show_view(view, ink, background)
+        step = tr("Step {n} of {total}", n=view.step + 1, total=view.steps)
+        left = tr("{time} left", time=clock_text(view.total_remaining_ms))
+        texts = (
+            (self.time_left, f"{step} · {left}"),
+            (self.phase, phase_text(view)),
+            (self.exercise, view.name),
+            (self.side, side_text(view.side)),
+            (self.count, count_text(view)),
+            (self.cue, view.note if view.note and view.kind is SegmentKind.PREPARE else view.cue),
+            (self.next_up, upcoming_text(view)),
+        )
+        for part, text in texts:
+            if part.text() != text:
+                part.setText(text)
+                part.setVisible(bool(text))
+
+    def _dress(self, view: PlayerView) -> None:
+        """Change the style only when the phase or the look did: it is the one costly thing here."""
+        role = phase_role(view)
+        wanted = (role, self._look.text_percent, self._look.theme.name)
+        if wanted == self._dressed:
+            return
+        self._dressed = wanted
+        background, ink = self._look.theme.phase_colours(view)
+        self.setStyleSheet(player_style(background, ink, self._look.text_percent))
+        icon = "pause" if role == "paused" else role
+        self.phase_icon.setPixmap(self._look.icons.pixmap(icon, ink, self._look.px(28)))
+
+    def _on_answered(self, answer: str) -> None:
+        self._close_ask()
+        if answer == "end":
+            self._player.command(Command.END)
+        elif self._was_running:
+            self._player.command(Command.RESUME)
+
+    def _close_ask(self) -> None:
+        if self._ask is not None:
+            self._ask.hide()
+            self._ask.deleteLater()
+            self._ask = None
+            self.controls.pause.setFocus()
+
+    def _place_ask(self) -> None:
+        if self._ask is not None:
+            width = min(self.width() - 4 * GRID, self._look.px(560))
+            height = max(self._ask.sizeHint().height(), self._ask.heightForWidth(width))
+            self._ask.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
+
+
+MODIFIER_KEYS = frozenset(
+    {
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+    }
+)
+"""Keys that mean nothing by themselves."""

@@ -1,0 +1,1 @@
+"""Backstride without a window, and without Qt."""

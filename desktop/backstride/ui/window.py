@@ -1,0 +1,112 @@
+"""The main window: the rail, one page at a time, and the player over all of it while a session runs."""
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from backstride.ui.look import Look
+from backstride.ui.parts.layouts import GRID, clear, column, row
+from backstride.ui.parts.notice import Notice
+from backstride.ui.rail import Rail
+from backstride.ui.words import tr
+
+NOTICE_MS = 12_000
+"""How long a passing remark stays."""
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages by name; `page_opened` before a page is shown, `closing` before the window goes."""
+
+    page_opened = Signal(str)
+    closing = Signal()
+
+    def __init__(self, look: Look, rail_pages: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self.setWindowTitle("Backstride")
+        self.setMinimumSize(640, 480)
+        self.resize(1100, 760)
+        self._pages: dict[str, QWidget] = {}
+        self._on_rail = {name for name, _ in rail_pages}
+        self._current = ""
+        self.rail = Rail(rail_pages, look)
+        self.rail.chosen.connect(self.open_page)
+        self._stack = QStackedWidget()
+        self._notices = column(margin=0)
+        self._notice_timer = QTimer(self)
+        self._notice_timer.setSingleShot(True)
+        self._notice_timer.timeout.connect(self.clear_notices)
+        self._build()
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """Add a page under `name`."""
+        self._pages[name] = page
+        self._stack.addWidget(page)
+
+    @property
+    def current(self) -> str:
+        """Name of the page that is shown."""
+        return self._current
+
+    def open_page(self, name: str) -> None:
+        """Show the page called `name`."""
+        self.page_opened.emit(name)
+        self._current = name
+        self._stack.setCurrentWidget(self._pages[name])
+        if name in self._on_rail:
+            self.rail.mark(name)
+
+    def immerse(self, on: bool) -> None:
+        """Give the whole window to the player, or bring the rail back."""
+        self.rail.setVisible(not on)
+        if not on and self.isFullScreen():
+            self.showNormal()
+
+    def toggle_fullscreen(self) -> None:
+        """Full screen and back."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def say(self, text: str, *, lasting: bool = False) -> None:
+        """Show a remark above the page; it goes by itself unless it is `lasting`."""
+        self.clear_notices()
+        notice = Notice(text, (("close", tr("Close")),))
+        notice.setObjectName("remark")
+        notice.chosen.connect(self.clear_notices)
+        self._notices.addWidget(notice)
+        if not lasting:
+            self._notice_timer.start(NOTICE_MS)
+
+    def clear_notices(self) -> None:
+        """Take the remark away."""
+        self._notice_timer.stop()
+        clear(self._notices)
+
+    def geometry_text(self) -> str:
+        """Size and place of the window, to be restored at the next start."""
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def restore_geometry_text(self, text: str) -> None:
+        """Restore what `geometry_text` gave; anything else is ignored."""
+        if text:
+            self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell before going, so that what is under way is kept."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        whole = QWidget()
+        whole.setObjectName("page")
+        layout: QHBoxLayout = row(whole, spacing=0)
+        layout.addWidget(self.rail)
+        right = column(spacing=0)
+        held = row(margin=GRID)
+        held.addLayout(self._notices, 1)
+        held.setContentsMargins(0, 0, 0, 0)
+        right.addLayout(held)
+        right.addWidget(self._stack, 1)
+        layout.addLayout(right, 1)
+        self.setCentralWidget(whole)
