@@ -55,12 +55,15 @@ def open_desktop(profile: Profile, routine: str | None = None) -> int:
 
 def build_desktop(profile: Profile) -> "Desktop":
     """The window with all its pages, wired to the profile; needs a QApplication."""
+    from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
     from backstride.ui.desktop import Backing, Desktop
     from backstride.ui.look import Look
     from backstride.ui.pages.settings import SettingsPage
 
+    if QLocale.system().language() is QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     QApplication.setStyle("Fusion")
     settings = profile.settings
     look = Look(resources.ASSETS, settings.theme, settings.text_percent)

@@ -36,7 +36,10 @@ class Upcoming:
 
     name: str
     side: Side | None
+    set_number: int
+    sets: int
     same_exercise: bool
+    same_side: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +172,11 @@ def _upcoming(timeline: Timeline, index: int) -> Upcoming | None:
         return None
     current, following = timeline.segments[ahead[0]], timeline.segments[ahead[1]]
     name = timeline.block(ahead[1]).name
-    return Upcoming(name, following.side, current.step == following.step)
+    return Upcoming(
+        name=name,
+        side=following.side,
+        set_number=following.set_number,
+        sets=following.sets,
+        same_exercise=current.step == following.step,
+        same_side=current.side is following.side,
+    )

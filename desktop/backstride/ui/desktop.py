@@ -74,6 +74,8 @@ class Desktop(QObject):
         page = self.settings.page
         self.window.open_page(page if page in RAIL else "today")
         self.window.show()
+        if self.window.current == "today":
+            self.today.take_focus()
 
     def play(self, routine_id: str) -> None:
         """Plan a routine as the user has set it, and start it."""

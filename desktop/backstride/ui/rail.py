@@ -38,8 +38,11 @@ class Rail(QFrame):
         self._on_look_changed()
 
     def mark(self, name: str) -> None:
-        """Show that the page called `name` is open."""
-        self._buttons[name].setChecked(True)
+        """Show that the page called `name` is open; no button is marked for a page that has none."""
+        self._group.setExclusive(False)
+        for each, button in self._buttons.items():
+            button.setChecked(each == name)
+        self._group.setExclusive(True)
 
     def _on_look_changed(self) -> None:
         size = self._look.px(24)

@@ -144,6 +144,8 @@ QFrame[role="notice"] QLabel {{ color: {t.warning_text}; }}
 QPushButton {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; padding: 8px 16px; }}
 QPushButton:hover {{ background: {t.surface_soft}; }}
 QPushButton:focus {{ border: 2px solid {t.focus}; padding: 7px 15px; }}
+QPushButton[role="icon"] {{ padding: 8px; }}
+QPushButton[role="icon"]:focus {{ padding: 7px; }}
 QPushButton:disabled {{ color: {t.text_muted}; }}
 QPushButton[role="primary"] {{ background: {t.accent}; border: 2px solid {t.accent}; color: {t.accent_text};
     font-weight: 600; padding: 10px 24px; }}
@@ -157,6 +159,7 @@ QPushButton[role="hero"]:focus {{ border-color: {t.focus}; }}
 QComboBox {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; padding: 8px 12px; }}
 QComboBox:focus {{ border: 2px solid {t.focus}; padding: 7px 11px; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.border}; outline: none;
     selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QLineEdit {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; padding: 8px 12px; }}
@@ -191,7 +194,9 @@ def player_style(background: QColor, text: QColor, text_percent: int) -> str:
     padding: 8px 14px; min-height: 32px; }}
 #player QPushButton:hover {{ background: rgba({text.red()}, {text.green()}, {text.blue()}, 30); }}
 #player QPushButton:focus {{ border-width: 4px; padding: 6px 12px; }}
-#player QPushButton:disabled {{ color: rgba({text.red()}, {text.green()}, {text.blue()}, 110);
+#player QPushButton[role="icon"] {{ padding: 8px; }}
+QPushButton[role="icon"]:focus {{ padding: 7px; }}
+QPushButton:disabled {{ color: rgba({text.red()}, {text.green()}, {text.blue()}, 110);
     border-color: rgba({text.red()}, {text.green()}, {text.blue()}, 80); }}
 #player QPushButton[role="primary"] {{ background: {ink}; color: {paper}; border: 2px solid {ink}; font-weight: 600; }}
 #player QPushButton[role="primary"]:focus {{ border: 4px double {paper}; padding: 6px 12px; }}

@@ -26,7 +26,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(640, 480)
         self.resize(1100, 760)
         self._pages: dict[str, QWidget] = {}
-        self._on_rail = {name for name, _ in rail_pages}
         self._current = ""
         self.rail = Rail(rail_pages, look)
         self.rail.chosen.connect(self.open_page)
@@ -52,8 +51,7 @@ class MainWindow(QMainWindow):
         self.page_opened.emit(name)
         self._current = name
         self._stack.setCurrentWidget(self._pages[name])
-        if name in self._on_rail:
-            self.rail.mark(name)
+        self.rail.mark(name)
 
     def immerse(self, on: bool) -> None:
         """Give the whole window to the player, or bring the rail back."""

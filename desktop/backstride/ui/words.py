@@ -171,6 +171,10 @@ def upcoming_text(view: PlayerView) -> str:
     if view.upcoming is None:
         return tr("Last one")
     side = view.upcoming.side
+    if view.upcoming.same_exercise and view.upcoming.same_side:
+        return tr("Next: set {n} of {total}", n=view.upcoming.set_number, total=view.upcoming.sets)
+    if view.upcoming.same_exercise:
+        return tr("Next: {side} side", side=side_text(side).lower())
     name = f"{view.upcoming.name}, {side_text(side).lower()}" if side else view.upcoming.name
     return tr("Next: {name}", name=name)
 

@@ -80,11 +80,10 @@ class HistoryPage(QWidget):
         self.month.selected.connect(self._go_to)
         self._day_facts = label("", "muted")
         inside.addLayout(top)
-        held = row()
-        held.addWidget(self.month, 2)
-        held.addStretch(1)
+        held = row(spacing=3 * GRID)
+        held.addWidget(self.month, 3)
+        held.addWidget(self._day_facts, 2)
         inside.addLayout(held)
-        inside.addWidget(self._day_facts)
         self._content.addWidget(frame)
 
     def _go_to(self, day: date) -> None:
@@ -147,8 +146,9 @@ class HistoryPage(QWidget):
         line = row(spacing=2 * GRID)
         when = short_moment(session.started)
         is_open = session.id == self._open
-        opener = QPushButton("−" if is_open else "+")
-        opener.setFixedWidth(self._look.px(40))
+        opener = QPushButton()
+        opener.setProperty("role", "icon")
+        opener.setIcon(self._look.icons.icon("down" if is_open else "next", self._look.theme.text))
         opener.setAccessibleName(tr("Details of {name}, {when}", name=session.name, when=when))
         opener.clicked.connect(lambda: self._on_opened(session.id))
         line.addWidget(opener)

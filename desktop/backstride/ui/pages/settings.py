@@ -5,10 +5,11 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from backstride.store.settings import PREPARATION_SECONDS, TEXT_PERCENTS, Settings, ThemeChoice
 from backstride.ui.look import Look
+from backstride.ui.parts.choice import Choice
 from backstride.ui.parts.layouts import GRID, card, column, label, row, scrolling
 from backstride.ui.words import tr
 
@@ -42,17 +43,17 @@ class SettingsPage(QWidget):
             (ThemeChoice.LIGHT, tr("Light")),
             (ThemeChoice.DARK, tr("Dark")),
         )
-        self.theme = _choice(themes, self._settings.theme)
+        self.theme = Choice(themes, self._settings.theme, self._look)
         self.theme.currentIndexChanged.connect(lambda: self._change(theme=self.theme.currentData()))
         sizes = tuple((percent, f"{percent} %") for percent in TEXT_PERCENTS)
-        self.text_size = _choice(sizes, self._settings.text_percent)
+        self.text_size = Choice(sizes, self._settings.text_percent, self._look)
         self.text_size.currentIndexChanged.connect(lambda: self._change(text_percent=self.text_size.currentData()))
         return _form(((tr("Theme"), self.theme), (tr("Text size"), self.text_size)))
 
     def _sessions(self) -> QFrame:
         seconds = tuple((n, tr("{n} seconds", n=n)) for n in PREPARATION_SECONDS)
         choices = ((None, tr("As the routine says")), *seconds)
-        self.preparation = _choice(choices, self._settings.preparation_s)
+        self.preparation = Choice(choices, self._settings.preparation_s, self._look)
         self.preparation.currentIndexChanged.connect(lambda: self._change(preparation_s=self.preparation.currentData()))
         return _form(((tr("Time to get ready"), self.preparation),))
 
@@ -80,16 +81,7 @@ class SettingsPage(QWidget):
         self.changed.emit(self._settings)
 
 
-def _choice(choices: tuple[tuple[object, str], ...], current: object) -> QComboBox:
-    box = QComboBox()
-    for value, caption in choices:
-        box.addItem(caption, value)
-    values = [value for value, _ in choices]
-    box.setCurrentIndex(values.index(current) if current in values else 0)
-    return box
-
-
-def _form(lines: tuple[tuple[str, QComboBox], ...]) -> QFrame:
+def _form(lines: tuple[tuple[str, Choice], ...]) -> QFrame:
     frame, inside = card()
     for caption, box in lines:
         line = row(spacing=2 * GRID)

@@ -41,6 +41,7 @@ class TodayPage(QWidget):
         self._catalogue = catalogue
         self._look = look
         self._facts: TodayFacts | None = None
+        self.start_button: QPushButton | None = None
         content = QWidget()
         self._content = column(content, margin=4 * GRID, spacing=3 * GRID)
         column(self).addWidget(scrolling(content))
@@ -66,6 +67,11 @@ class TodayPage(QWidget):
         self._content.addWidget(label(tr("Or start with"), "heading"))
         self._content.addWidget(self._quick_ways())
         self._content.addStretch(1)
+
+    def take_focus(self) -> None:
+        """Put the focus on the one thing to do now."""
+        if self.start_button is not None:
+            self.start_button.setFocus()
 
     def _on_look_changed(self) -> None:
         if self._facts is not None:
@@ -99,7 +105,7 @@ class TodayPage(QWidget):
             (Occasion.SORE, tr("Back is sore"), "sore"),
         )
         cards = [card for way in ways if (card := self._quick_way(*way)) is not None]
-        return CardGrid(cards, self._look.px(240))
+        return CardGrid(cards, self._look.px(240), most_columns=3)
 
     def _quick_way(self, occasion: Occasion, caption: str, icon: str) -> QPushButton | None:
         routine = for_occasion(self._catalogue, occasion)

@@ -29,23 +29,27 @@ class CardButton(QPushButton):
 
 
 class CardGrid(QWidget):
-    """Cards of equal width, in as many columns as there is room for."""
+    """Cards of equal width, in as many columns as there is room for, up to `most_columns`."""
 
-    def __init__(self, cards: Sequence[QWidget], least_width: int) -> None:
+    def __init__(self, cards: Sequence[QWidget], least_width: int, most_columns: int = 4) -> None:
         super().__init__()
         self._cards = tuple(cards)
         self._least_width = least_width
+        self._most_columns = most_columns
         self._columns = 0
+        # A column without a card would lose its share of the spacing, and the cards would be wider than elsewhere.
+        self._blanks = [QWidget() for _ in range(len(self._cards), most_columns)]
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2 * GRID)
         self._arrange(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange anew when another number of columns fits."""
+        """Arrange anew when another number of columns fits; a row that is not full keeps the same widths."""
         super().resizeEvent(event)
-        fitting = (self.width() + 2 * GRID) // (self._least_width + 2 * GRID)
-        self._arrange(max(1, min(fitting, 4)))
+        gap = 2 * GRID
+        fitting = (self.width() + gap) // (self._least_width + gap)
+        self._arrange(max(1, min(fitting, self._most_columns)))
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:
@@ -55,3 +59,6 @@ class CardGrid(QWidget):
         self._columns = columns
         for index, card in enumerate(self._cards):
             self._grid.addWidget(card, index // columns, index % columns)
+        for index, blank in enumerate(self._blanks, len(self._cards)):
+            self._grid.addWidget(blank, 0, min(index, columns))
+            blank.setVisible(index < columns)

@@ -29,7 +29,7 @@ class MonthOfDays(QWidget):
         self._totals: Mapping[date, DayTotal] = {}
         self._weeks: tuple[tuple[date, ...], ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
     def show_month(self, day: date, today: date, totals: Mapping[date, DayTotal]) -> None:
@@ -43,7 +43,7 @@ class MonthOfDays(QWidget):
     def sizeHint(self) -> QSize:
         """Seven columns, and a row for each week below the weekdays."""
         cell = self._look.px(44)
-        return QSize(7 * cell, (len(self._weeks) + 1) * cell)
+        return QSize(7 * self._look.px(64), (len(self._weeks) + 1) * cell)
 
     def minimumSizeHint(self) -> QSize:
         """The same height, in less width."""
@@ -129,5 +129,10 @@ def day_text(day: date, total: DayTotal | None) -> str:
     if total is None:
         return tr("{day}: nothing recorded", day=name)
     kinds = ", ".join(kind_text(kind) for kind in total.kinds)
-    done = tr("1 session completed") if total.completed == 1 else tr("{n} sessions completed", n=total.completed)
-    return f"{name}: {minutes_text(total.active_ms)}, {kinds}, {done}"
+    return f"{name}: {minutes_text(total.active_ms)}, {kinds}, {_completed_text(total.completed)}"
+
+
+def _completed_text(completed: int) -> str:
+    if completed == 0:
+        return tr("no session completed")
+    return tr("one session completed") if completed == 1 else tr("{n} sessions completed", n=completed)

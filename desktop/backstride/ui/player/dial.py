@@ -9,6 +9,7 @@ from backstride.core.view import PlayerView, whole_seconds
 from backstride.ui.look import Look
 from backstride.ui.words import clock_text, part_text, tr
 
+CENTRE = Qt.AlignmentFlag.AlignCenter
 FULL_CIRCLE = 5760
 """Qt counts angles in sixteenths of a degree."""
 
@@ -80,15 +81,15 @@ class Dial(QWidget):
         painter.setPen(self._ink)
         main = digits(view) or tr("Your pace")
         inner = square.width() * 0.72
-        font = fitted(self._look.font(1, QFont.Weight.DemiBold), main, inner, square.height() * 0.42)
-        painter.setFont(font)
-        painter.drawText(square, Qt.AlignmentFlag.AlignCenter, main)
         below = secondary(view)
+        most = square.height() * (0.3 if below else 0.38)
+        painter.setFont(fitted(self._look.font(1, QFont.Weight.DemiBold), main, inner, most))
+        painter.drawText(square.translated(0, -square.height() * (0.06 if below else 0)), CENTRE, main)
         if below:
-            font = fitted(self._look.font(), below, inner * 0.8, square.height() * 0.11)
+            font = fitted(self._look.font(), below, inner * 0.8, square.height() * 0.085)
             painter.setFont(font)
             band = QRectF(square.left(), square.top() + square.height() * 0.66, square.width(), square.height() * 0.16)
-            painter.drawText(band, Qt.AlignmentFlag.AlignCenter, below)
+            painter.drawText(band, CENTRE, below)
 
 
 def digits(view: PlayerView) -> str:

@@ -191,19 +191,20 @@ class PlayerPage(QWidget):
         for part, text in texts:
             if part.text() != text:
                 part.setText(text)
-                part.setVisible(bool(text))
+            part.setVisible(bool(text))
 
     def _dress(self, view: PlayerView) -> None:
         """Change the style only when the phase or the look did: it is the one costly thing here."""
         role = phase_role(view)
-        wanted = (role, self._look.text_percent, self._look.theme.name)
+        percent = distance_percent(self.height(), self._look.text_percent)
+        wanted = (role, percent, self._look.theme.name)
         if wanted == self._dressed:
             return
         self._dressed = wanted
         background, ink = self._look.theme.phase_colours(view)
-        self.setStyleSheet(player_style(background, ink, self._look.text_percent))
+        self.setStyleSheet(player_style(background, ink, percent))
         icon = "pause" if role == "paused" else role
-        self.phase_icon.setPixmap(self._look.icons.pixmap(icon, ink, self._look.px(28)))
+        self.phase_icon.setPixmap(self._look.icons.pixmap(icon, ink, round(28 * percent / 100)))
 
     def _on_answered(self, answer: str) -> None:
         self._close_ask()
@@ -224,6 +225,12 @@ class PlayerPage(QWidget):
             width = min(self.width() - 4 * GRID, self._look.px(560))
             height = max(self._ask.sizeHint().height(), self._ask.heightForWidth(width))
             self._ask.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
+
+
+def distance_percent(height: int, text_percent: int) -> int:
+    """Size of the player's words: they grow with the window, being read from a mat, and a little with the text."""
+    own = min(1.25, max(0.85, text_percent / 100))
+    return round(min(260.0, max(70.0, height / 6.4 * own)))
 
 
 MODIFIER_KEYS = frozenset(
