@@ -33,7 +33,8 @@ X11 = {
     "libICE.so.6": ("libice6",),
 }
 FONT = "fonts-dejavu-core"
-XVFB = "xvfb"
+FOR_TESTS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
+"""What the tests that need a real X server run: the server, and what presses keys there."""
 
 
 def is_debian() -> bool:
@@ -46,8 +47,8 @@ def missing(for_tests: bool) -> list[str]:
     found = [_name(names) for library, names in {**WIDGETS, **X11}.items() if not _loads(library)]
     if not _has_font():
         found.append(FONT)
-    if for_tests and shutil.which("Xvfb") is None:
-        found.append(XVFB)
+    if for_tests:
+        found += [package for program, package in FOR_TESTS.items() if shutil.which(program) is None]
     return found
 
 

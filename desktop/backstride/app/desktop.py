@@ -2,9 +2,10 @@
 
 import logging
 import os
+import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from backstride import __version__, resources
@@ -16,6 +17,8 @@ from backstride.store.session_log import SessionLog
 from backstride.store.settings import Settings, save_settings
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSocketNotifier
+
     from backstride.ui.desktop import Desktop
 
 _log = logging.getLogger(__name__)
@@ -47,10 +50,36 @@ def open_desktop(profile: Profile, routine: str | None = None) -> int:
     desktop.open()
     if routine is not None:
         desktop.play(routine)
+    notifier = _close_on_signal(desktop.window.close)
     try:
         return app.exec()
     finally:
+        notifier.setEnabled(False)
         profile.connection.close()
+
+
+def _close_on_signal(close: Callable[[], object]) -> "QSocketNotifier":
+    """Close the window in order when the system or Ctrl+C asks the process to end.
+
+    Python runs signal handlers only between its own instructions; the socket wakes Qt's event loop so that there are
+    some.
+    """
+    from PySide6.QtCore import QSocketNotifier
+
+    receiver, sender = socket.socketpair()
+    sender.setblocking(False)
+    signal.set_wakeup_fd(sender.fileno())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    notifier = QSocketNotifier(receiver.fileno(), QSocketNotifier.Type.Read)
+
+    def on_signal() -> None:
+        receiver.recv(16)
+        sender.fileno()  # both ends live as long as this function
+        close()
+
+    notifier.activated.connect(on_signal)
+    return notifier
 
 
 def build_desktop(profile: Profile) -> "Desktop":

@@ -1,7 +1,7 @@
 """The main window: the rail, one page at a time, and the player over all of it while a session runs."""
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from backstride.ui.look import Look
@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
         self._notice_timer.setSingleShot(True)
         self._notice_timer.timeout.connect(self.clear_notices)
         self._build()
+        QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
 
     def add_page(self, name: str, page: QWidget) -> None:
         """Add a page under `name`."""

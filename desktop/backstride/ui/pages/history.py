@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from backstride.core.events import Outcome, Status
 from backstride.core.history import LoggedSession, LoggedWork, RoutineCount
 from backstride.store.history import History
 from backstride.ui.dates import month_title, short_day, short_moment
 from backstride.ui.look import Look
+from backstride.ui.parts.button import Button
 from backstride.ui.parts.layouts import GRID, card, clear, column, label, row, scrolling
 from backstride.ui.parts.month import MonthOfDays, day_text
 from backstride.ui.words import outcome_text, side_text, spent_text, status_text, tr
@@ -65,8 +66,8 @@ class HistoryPage(QWidget):
     def _build_month(self) -> None:
         frame, inside = card()
         top = row()
-        self.previous = QPushButton()
-        self.following = QPushButton()
+        self.previous = Button()
+        self.following = Button()
         self.previous.setAccessibleName(tr("Month before"))
         self.following.setAccessibleName(tr("Month after"))
         self.previous.clicked.connect(lambda: self._go_to(self._day.replace(day=1) - timedelta(days=1)))
@@ -138,7 +139,7 @@ class HistoryPage(QWidget):
             if session.id == self._open:
                 self._log.addWidget(self._work(self._shown.history.work(session.id)))
         if len(sessions) > self._limit:
-            more = QPushButton(tr("Show more"))
+            more = Button(tr("Show more"))
             more.clicked.connect(self._on_more)
             self._log.addWidget(more)
 
@@ -146,8 +147,7 @@ class HistoryPage(QWidget):
         line = row(spacing=2 * GRID)
         when = short_moment(session.started)
         is_open = session.id == self._open
-        opener = QPushButton()
-        opener.setProperty("role", "icon")
+        opener = Button(role="icon")
         opener.setIcon(self._look.icons.icon("down" if is_open else "next", self._look.theme.text))
         opener.setAccessibleName(tr("Details of {name}, {when}", name=session.name, when=when))
         opener.clicked.connect(lambda: self._on_opened(session.id))

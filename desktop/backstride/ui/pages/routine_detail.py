@@ -1,12 +1,13 @@
 """One routine with its steps: what will be done, how much of it, and how."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from backstride.core.catalogue import Catalogue, needed_equipment
 from backstride.core.definitions import Routine, Step
 from backstride.core.timeline import PlanOptions, plan
 from backstride.ui.look import Look
+from backstride.ui.parts.button import Button
 from backstride.ui.parts.layouts import GRID, card, clear, column, label, row, scrolling
 from backstride.ui.words import clock_text, dose_text, equipment_list, kind_text, tr
 
@@ -32,7 +33,7 @@ class RoutineDetailPage(QWidget):
         self._shown = (routine_id, options)
         routine = self._catalogue.routines[routine_id]
         clear(self._content)
-        back = QPushButton(tr("All routines"))
+        back = Button(tr("All routines"))
         back.setIcon(self._look.icons.icon("previous", self._look.theme.text))
         back.clicked.connect(self.closed)
         top = row()
@@ -71,8 +72,7 @@ class RoutineDetailPage(QWidget):
         return " · ".join((kind_text(routine.kind), length, steps, needs))
 
     def _start_row(self, routine: Routine) -> QHBoxLayout:
-        self.start_button = QPushButton(tr("Start"))
-        self.start_button.setProperty("role", "primary")
+        self.start_button = Button(tr("Start"), "primary")
         self.start_button.setObjectName("start")
         self.start_button.setIcon(self._look.icons.icon("play", self._look.theme.accent_text))
         self.start_button.clicked.connect(lambda: self.play_requested.emit(routine.id))

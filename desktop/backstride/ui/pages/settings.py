@@ -5,10 +5,11 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from backstride.store.settings import PREPARATION_SECONDS, TEXT_PERCENTS, Settings, ThemeChoice
 from backstride.ui.look import Look
+from backstride.ui.parts.button import Button
 from backstride.ui.parts.choice import Choice
 from backstride.ui.parts.layouts import GRID, card, column, label, row, scrolling
 from backstride.ui.words import tr
@@ -68,7 +69,7 @@ class SettingsPage(QWidget):
         inside.addWidget(
             label(tr("Routines of your own go into its folder 'routines', one JSON file for each."), "muted")
         )
-        open_button = QPushButton(tr("Open the folder"))
+        open_button = Button(tr("Open the folder"))
         open_button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._data_dir))))
         held = row()
         held.addWidget(open_button)

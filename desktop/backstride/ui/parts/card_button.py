@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from backstride.ui.parts.button import Button
 from backstride.ui.parts.layouts import GRID, column
 
 
-class CardButton(QPushButton):
+class CardButton(Button):
     """A button as large as its content, which is laid out by whoever makes it."""
 
     def __init__(self, role: str = "card", margin: int = 2 * GRID) -> None:
-        super().__init__()
-        self.setProperty("role", role)
+        super().__init__(role=role)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.content: QVBoxLayout = column(self, margin=margin, spacing=GRID // 2)

@@ -1,8 +1,9 @@
 """Says something without a dialog: a strip with a sentence and what can be done about it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QFrame
 
+from backstride.ui.parts.button import Button
 from backstride.ui.parts.layouts import GRID, column, label, row
 
 
@@ -20,7 +21,7 @@ class Notice(QFrame):
         if actions:
             buttons = row()
             for name, caption in actions:
-                button = QPushButton(caption)
+                button = Button(caption)
                 button.setObjectName(name)
                 button.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
                 buttons.addWidget(button)

@@ -37,13 +37,14 @@ class PlayerButton(QPushButton):
 
 
 class Controls(QWidget):
-    """Back, pause, skip, +15 s, done, end and full screen; each emits its intent."""
+    """Back, pause, skip, +15 s, done, "that hurt", end and full screen; each emits its intent."""
 
     back_requested = Signal()
     pause_requested = Signal()
     skip_requested = Signal()
     extend_requested = Signal()
     done_requested = Signal()
+    hurt_requested = Signal()
     end_requested = Signal()
     fullscreen_requested = Signal()
 
@@ -57,6 +58,7 @@ class Controls(QWidget):
         self.extend = PlayerButton(tr("15 s"), tr("Plus"), "extend")
         self.extend.setAccessibleName(tr("Fifteen seconds more"))
         self.done = PlayerButton(tr("Done"), tr("D"), "done")
+        self.hurt = PlayerButton(tr("That hurt"), tr("H"), "hurt")
         self.end = PlayerButton(tr("End"), tr("Escape"), "end")
         self.fullscreen = PlayerButton("", tr("F"), "fullscreen")
         self.fullscreen.setAccessibleName(tr("Full screen"))
@@ -69,6 +71,7 @@ class Controls(QWidget):
             (self.done, self.done_requested),
             (self.skip, self.skip_requested),
             (self.extend, self.extend_requested),
+            (self.hurt, self.hurt_requested),
             (self.end, self.end_requested),
             (self.fullscreen, self.fullscreen_requested),
         )
@@ -79,7 +82,7 @@ class Controls(QWidget):
     @property
     def buttons(self) -> tuple[PlayerButton, ...]:
         """All buttons in the order of the row."""
-        return (self.back, self.pause, self.done, self.skip, self.extend, self.end, self.fullscreen)
+        return (self.back, self.pause, self.done, self.skip, self.extend, self.hurt, self.end, self.fullscreen)
 
     def show_view(self, view: PlayerView, ink: QColor, paper: QColor) -> None:
         """Offer what makes sense in `view`."""

@@ -55,13 +55,21 @@ class PlayerPage(QWidget):
 
     def ask_to_end(self) -> None:
         """Pause, and ask whether to end; the answer "go on" returns to exactly where it was."""
+        answers = (("go-on", tr("Go on")), ("end", tr("End here")))
+        self._put(tr("End this session here? What you did is kept."), answers)
+
+    def ask_about_pain(self) -> None:
+        """Pause, and ask what to do about an exercise that hurt."""
+        answers = (("go-on", tr("Go on")), ("skip", tr("Skip this exercise")), ("end", tr("Stop here")))
+        self._put(tr("Sharp, electric or spreading pain means stop. What would you like to do?"), answers)
+
+    def _put(self, question: str, answers: tuple[tuple[str, str], ...]) -> None:
         if self._ask is not None or not self._player.is_under_way:
             return
         self._was_running = self._player.session.phase is Phase.RUNNING
         if self._was_running:
             self._player.command(Command.PAUSE)
-        answers = (("go-on", tr("Go on")), ("end", tr("End here")))
-        self._ask = Ask(tr("End this session here? What you did is kept."), answers)
+        self._ask = Ask(question, answers)
         self._ask.setParent(self)
         self._ask.answered.connect(self._on_answered)
         self._place_ask()
@@ -86,6 +94,8 @@ class PlayerPage(QWidget):
             self.fullscreen_requested.emit()
         elif key == Qt.Key.Key_Escape:
             self.ask_to_end()
+        elif key == Qt.Key.Key_H:
+            self.ask_about_pain()
         elif key not in MODIFIER_KEYS:
             self._on_pause()
 
@@ -122,6 +132,7 @@ class PlayerPage(QWidget):
         self.controls.extend_requested.connect(lambda: self._player.command(Command.EXTEND))
         self.controls.done_requested.connect(lambda: self._player.command(Command.DONE))
         self.controls.pause_requested.connect(self._on_pause)
+        self.controls.hurt_requested.connect(self.ask_about_pain)
         self.controls.end_requested.connect(self.ask_to_end)
         self.controls.fullscreen_requested.connect(self.fullscreen_requested)
 
@@ -210,7 +221,10 @@ class PlayerPage(QWidget):
         self._close_ask()
         if answer == "end":
             self._player.command(Command.END)
-        elif self._was_running:
+            return
+        if answer == "skip":
+            self._player.skip_exercise()
+        if self._was_running:
             self._player.command(Command.RESUME)
 
     def _close_ask(self) -> None:
@@ -222,7 +236,7 @@ class PlayerPage(QWidget):
 
     def _place_ask(self) -> None:
         if self._ask is not None:
-            width = min(self.width() - 4 * GRID, self._look.px(560))
+            width = min(self.width() - 4 * GRID, self._look.px(640))
             height = max(self._ask.sizeHint().height(), self._ask.heightForWidth(width))
             self._ask.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 

@@ -64,6 +64,12 @@ class SessionPlayer(QObject):
         """Pause when running, go on when paused."""
         self.command(Command.RESUME if self.session.phase is Phase.PAUSED else Command.PAUSE)
 
+    def skip_exercise(self) -> None:
+        """Skip everything that is left of the current step."""
+        step = self.view().step
+        while self.is_under_way and self.view().step == step:
+            self.command(Command.SKIP)
+
     def refresh(self) -> None:
         """Notice what fell due; called by the timer."""
         session, events, slept = tick(self.session, self._clock.now_ms(), self._sleep_gap_ms)

@@ -1,12 +1,13 @@
 """What a session came to, right after it: done, skipped, time, per exercise and side."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from backstride.core.events import Outcome, Status
 from backstride.core.record import SessionRecord, WorkRecord
 from backstride.core.timeline import Timeline
 from backstride.ui.look import Look
+from backstride.ui.parts.button import Button
 from backstride.ui.parts.layouts import GRID, card, clear, column, label, row, scrolling
 from backstride.ui.words import outcome_text, side_text, spent_text, status_text, tr
 
@@ -43,10 +44,9 @@ class SummaryPage(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         buttons = row()
-        done = QPushButton(tr("Done"))
-        done.setProperty("role", "primary")
+        done = Button(tr("Done"), "primary")
         done.clicked.connect(self.closed)
-        history = QPushButton(tr("See the history"))
+        history = Button(tr("See the history"))
         history.clicked.connect(self.history_requested)
         buttons.addWidget(done)
         buttons.addWidget(history)

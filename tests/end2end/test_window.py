@@ -1,0 +1,105 @@
+"""The real window on a real X server: keys go through the server, time is real, processes are killed."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from end2end.conftest import APP, clean_environment, wait_until
+
+pytestmark = [pytest.mark.xserver, pytest.mark.xdist_group("xserver")]
+
+
+class Window:
+    """The app with its window on `display`."""
+
+    def __init__(self, display: str, profile: Path, *arguments: str) -> None:
+        self.profile = profile
+        self._environment = clean_environment(DISPLAY=display, QT_QPA_PLATFORM="xcb")
+        self.process = subprocess.Popen(
+            [*APP, "--data-dir", str(profile), *arguments],
+            env=self._environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def query(self, sql: str) -> list[tuple]:
+        """What the database says at the moment, from outside."""
+        path = self.profile / "history.db"
+        if not path.exists():
+            return []
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as database:
+            try:
+                return database.execute(sql).fetchall()
+            except sqlite3.OperationalError as error:
+                if "no such table" in str(error):
+                    return []
+                raise
+
+    def key(self, name: str) -> None:
+        """Press a key through the X server."""
+        find = ["xdotool", "search", "--sync", "--onlyvisible", "--pid", str(self.process.pid), "--name", "Backstride"]
+        found = subprocess.run(find, env=self._environment, capture_output=True, text=True, timeout=20, check=True)
+        window = found.stdout.split()[-1]
+        for command in (["windowfocus", "--sync", window], ["key", name]):
+            subprocess.run(["xdotool", *command], env=self._environment, timeout=20, check=True)
+
+    def close(self) -> str:
+        """End it as the system would, and return what it wrote to standard error."""
+        self.process.terminate()
+        _, errors = self.process.communicate(timeout=20)
+        assert self.process.returncode == 0
+        return errors
+
+
+@pytest.fixture(autouse=True)
+def xdotool() -> None:
+    assert shutil.which("xdotool"), "xdotool is missing; the bootstrap installs it for the tests"
+
+
+def test_a_routine_is_started_and_skipped_through_with_the_keyboard(display, profile, history):
+    window = Window(display, profile, "play", "prerun-quick")
+    wait_until(lambda: window.query("SELECT 1 FROM sessions WHERE status = 'running'"))
+    for done in range(1, 19):
+        window.key("Right")
+        wait_until(lambda done=done: window.query(f"SELECT 1 FROM sessions WHERE position >= {done}"))
+    wait_until(lambda: window.query("SELECT 1 FROM sessions WHERE status = 'partial'"))
+    assert window.close() == ""
+    (session,) = history()
+    assert (session["status"], session["work_done"], session["work_planned"]) == ("partial", 0, 9)
+
+
+def test_a_whole_routine_plays_by_itself_and_is_there_after_a_restart(display, profile, history):
+    window = Window(display, profile, "play", "cooldown-short", "--speed", "60")
+    wait_until(lambda: window.query("SELECT 1 FROM sessions WHERE status = 'completed'"))
+    assert window.close() == ""
+    again = Window(display, profile)
+    wait_until(lambda: again.query("SELECT 1 FROM sessions WHERE status = 'completed'"))
+    again.key("ctrl+3")
+    assert again.close() == ""
+    (session,) = history()
+    assert (session["status"], session["active_s"], session["counts"]) == ("completed", 340.0, False)
+
+
+def test_a_killed_session_loses_at_most_the_segment_under_way(display, profile, history):
+    window = Window(display, profile, "play", "prerun-quick", "--speed", "30")
+    wait_until(lambda: window.query("SELECT 1 FROM work WHERE id >= 4"))
+    position = window.query("SELECT position FROM sessions")[0][0]
+    os.kill(window.process.pid, signal.SIGKILL)
+    window.process.communicate(timeout=20)
+
+    rows = window.query("SELECT status, position, work_done FROM sessions")
+    assert rows[0][0] == "running"
+    assert rows[0][1] >= position
+    assert rows[0][2] == len(window.query("SELECT 1 FROM work WHERE outcome = 'completed'")) >= 4
+    assert window.query("PRAGMA integrity_check") == [("ok",)]
+
+    again = Window(display, profile)
+    again.key("Tab")
+    assert window.query("SELECT status FROM sessions") == [("running",)]
+    assert again.close() == ""

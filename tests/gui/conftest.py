@@ -1,0 +1,88 @@
+"""What every window test has: a throwaway profile, a clock that the test moves, and a check for what is left behind."""
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from backstride import resources
+from backstride.app.desktop import build_desktop
+from backstride.app.profile import Profile
+from backstride.store.database import open_history
+from backstride.store.paths import profile_paths
+from backstride.store.routine_files import load_catalogue
+from backstride.store.settings import Settings, ThemeChoice
+from backstride.ui.desktop import Desktop
+from doubles.clock import FakeClock
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def make_profile(tmp_path: Path, clock: FakeClock) -> Iterator[Callable[..., Profile]]:
+    """Opens a profile in the test's own folder; a second call opens the same one again."""
+    opened: list[Profile] = []
+
+    def make(settings: Settings | None = None, speed: float = 1.0) -> Profile:
+        paths = profile_paths(tmp_path / "profile")
+        profile = Profile(
+            paths=paths,
+            settings=settings or Settings(theme=ThemeChoice.LIGHT),
+            catalogue=load_catalogue((resources.ROUTINES, paths.routines)),
+            connection=open_history(paths),
+            clock=clock,
+            speed=speed,
+        )
+        opened.append(profile)
+        return profile
+
+    yield make
+    for profile in opened:
+        profile.connection.close()
+
+
+@pytest.fixture
+def make_desktop(qtbot, make_profile) -> Iterator[Callable[..., Desktop]]:
+    """Opens the whole window over a profile; closes it after the test."""
+    desktops: list[Desktop] = []
+
+    def make(settings: Settings | None = None, speed: float = 1.0) -> Desktop:
+        desktop = build_desktop(make_profile(settings, speed))
+        desktops.append(desktop)
+        desktop.open()
+        qtbot.waitExposed(desktop.window)
+        return desktop
+
+    yield make
+    for desktop in desktops:
+        if isValid(desktop.window):
+            desktop.window.close()
+            desktop.window.deleteLater()
+        desktop.deleteLater()
+    desktops.clear()
+    # Outside an event loop nothing else carries out deferred deletions, and the next style sheet would dress the dead.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def desktop(make_desktop) -> Desktop:
+    return make_desktop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    """No timer may tick after its test: it would run into the next one, or keep an idle app awake."""
+    yield
+    if "PySide6.QtWidgets" not in sys.modules or QApplication.instance() is None:
+        return
+    QApplication.processEvents()
+    left = [t for t in gc.get_objects() if isinstance(t, QTimer) and isValid(t) and t.isActive()]
+    assert not left, f"timers still run: {[(t.interval(), t.parent()) for t in left]}"
