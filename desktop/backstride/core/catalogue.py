@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from backstride.core.checking import Problem
-from backstride.core.definitions import Equipment, Exercise, Kind, Routine, Source
+from backstride.core.definitions import Equipment, Exercise, Kind, Ladder, Routine, Source
 from backstride.core.timeline import plan
 
 
@@ -23,6 +23,7 @@ class Catalogue:
     exercises: Mapping[str, Exercise] = field(default_factory=dict)
     routines: Mapping[str, Routine] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    ladders: tuple[Ladder, ...] = ()
     problems: tuple[FileProblem, ...] = ()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from itertools import pairwise
 
+import msgspec
 from msgspec import Struct
 
 from backstride.core.definitions import Dose, Exercise, Kind, Mode, Routine, Sides, Step, Tempo
@@ -124,8 +125,16 @@ def plan(routine: Routine, exercises: Mapping[str, Exercise], options: PlanOptio
         exercise = exercises[step.exercise]
         sides = step.sides or exercise.sides
         blocks.append(Block(exercise.id, exercise.name, exercise.mode, sides, exercise.cues, step.note))
-        segments.extend(_step_segments(index, step, sides, options))
+        segments.extend(_step_segments(index, _paced(step, exercise), sides, options))
     return Timeline(routine.id, routine.name, routine.version, routine.kind, tuple(blocks), tuple(segments))
+
+
+def _paced(step: Step, exercise: Exercise) -> Step:
+    """The step, with the exercise's own pace where it is continuous and says nothing about it."""
+    dose = step.dose
+    if dose.seconds is None or dose.tempo is not None or exercise.dose.tempo is None:
+        return step
+    return msgspec.structs.replace(step, dose=msgspec.structs.replace(dose, tempo=exercise.dose.tempo))
 
 
 def _step_segments(index: int, step: Step, sides: Sides, options: PlanOptions) -> list[Segment]:

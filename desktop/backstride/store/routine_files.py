@@ -4,7 +4,7 @@ import json
 import logging
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ import msgspec
 
 from backstride.core.catalogue import Catalogue, FileProblem
 from backstride.core.checking import Problem, exercise_problems, routine_problems, shape_problems
-from backstride.core.definitions import Exercise, Routine, Source, SourceRegister
+from backstride.core.definitions import Exercise, Ladder, Ladders, Routine, Source, SourceRegister
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ MAX_FILES = 5_000
 NOT_DEFINITIONS = ("sources.json", "ladders.json")
 
 Definition = TypeVar("Definition", Exercise, Routine)
+ListFile = TypeVar("ListFile", SourceRegister, Ladders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,25 @@ def load_catalogue(folders: Iterable[Path]) -> Catalogue:
     """Load all definitions below `folders`; where an id stands twice, the first one stays."""
     read: list[_Read] = []
     sources: dict[str, Source] = {}
+    ladders: list[Ladder] = []
     for folder in folders:
         files = _definition_files(folder)
         read += [_read_definition(path) for path in files[:MAX_FILES]]
         if len(files) > MAX_FILES:
             reason = f"holds more than {MAX_FILES} files; the others were not read"
             read.append(_Read(folder, None, (Problem("$", reason),)))
-        sources.update(_sources(folder / "sources.json"))
-    return _assemble(read, sources)
+        register = _list_file(folder / "sources.json", SourceRegister)
+        sources.update({source.code: source for source in register.sources} if register else {})
+        listed = _list_file(folder / "ladders.json", Ladders)
+        ladders += listed.ladders if listed else ()
+    loaded = _assemble(read)
+    return replace(loaded, sources=sources, ladders=tuple(ladders))
 
 
 def check_files(paths: Iterable[Path], known: Catalogue) -> tuple[FileProblem, ...]:
     """Every problem of these files; they may name the exercises of `known` and of each other."""
     read = [_read_definition(path) for path in paths]
-    alone = _assemble(read, {}, dict(known.exercises))
-    return alone.problems
+    return _assemble(read, dict(known.exercises)).problems
 
 
 def _definition_files(folder: Path) -> list[Path]:
@@ -66,9 +71,7 @@ def _definition_files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def _assemble(
-    read: Iterable[_Read], sources: Mapping[str, Source], known: Mapping[str, Exercise] | None = None
-) -> Catalogue:
+def _assemble(read: Iterable[_Read], known: Mapping[str, Exercise] | None = None) -> Catalogue:
     """Put together what was read: exercises first, so that routines can be checked against all of them."""
     problems = [FileProblem(str(item.path), problem) for item in read for problem in item.problems]
     exercises: dict[str, Exercise] = {}
@@ -90,7 +93,7 @@ def _assemble(
     for item in read:
         if isinstance(item.definition, Routine):
             add(item, routines, item.definition, routine_problems(item.definition, available))
-    return Catalogue(exercises, routines, sources, tuple(problems))
+    return Catalogue(exercises, routines, problems=tuple(problems))
 
 
 def _read_definition(path: Path) -> _Read:
@@ -135,12 +138,12 @@ def _all_problems(content: bytes) -> tuple[Problem, ...]:
     return shape_problems(value, Routine if is_routine else Exercise)
 
 
-def _sources(path: Path) -> dict[str, Source]:
+def _list_file(path: Path, kind: type[ListFile]) -> ListFile | None:
+    """The source register or the ladders of a folder; None where there are none, or where they cannot be read."""
     try:
-        register = msgspec.json.decode(path.read_bytes(), type=SourceRegister)
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     except FileNotFoundError:
-        return {}
+        return None
     except (OSError, msgspec.DecodeError) as error:
-        _log.warning("source register not loaded: %s", error)
-        return {}
-    return {source.code: source for source in register.sources}
+        _log.warning("%s not loaded: %s", path, error)
+        return None
