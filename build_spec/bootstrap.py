@@ -2,6 +2,7 @@
 
     python3 build_spec/bootstrap.py run [arguments of backstride]
     python3 build_spec/bootstrap.py test [arguments of pytest]
+    python3 build_spec/bootstrap.py figures [--out DIR] [exercises]   contact sheets of the figures
 
 Needs Python 3.11 to 3.13 and nothing else.  A second start finds a stamp of the lock file and installs nothing.
 """
@@ -20,7 +21,7 @@ STAMP = "backstride-stamp"
 
 def main(arguments: list[str]) -> int:
     """Carry out one command; the exit status."""
-    commands = {"run": run, "test": test}
+    commands = {"run": run, "test": test, "figures": figures}
     if not arguments or arguments[0] not in commands:
         print(__doc__, file=sys.stderr)
         return 2
@@ -50,6 +51,15 @@ def test(arguments: list[str]) -> int:
     if python is None or without_qt is None:
         return 1
     return run_all(ROOT, python, without_qt, arguments)
+
+
+def figures(arguments: list[str]) -> int:
+    """Draw contact sheets of the exercise figures; 1 when a figure has a problem."""
+    python = environment(".venv", "app.txt", also=("test.txt",), qt=True)
+    if python is None:
+        return 1
+    command = [str(python), str(ROOT / "build_spec" / "contact_sheets.py"), *arguments]
+    return subprocess.run(command, check=False).returncode
 
 
 def environment(

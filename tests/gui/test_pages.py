@@ -149,3 +149,67 @@ def test_nothing_needs_sideways_scrolling_in_a_small_window(make_desktop, name, 
     QApplication.processEvents()
     for area in desktop.window._pages[name].findChildren(QScrollArea):
         assert area.horizontalScrollBar().maximum() == 0
+
+
+def test_search_and_filters_narrow_the_routines_down(desktop):
+    desktop.window.open_page("routines")
+    page = desktop.routines
+
+    def shown() -> set[str]:
+        return {
+            card.objectName().removeprefix("routine-")
+            for card in page.findChildren(QPushButton)
+            if card.objectName().startswith("routine-") and card.isVisibleTo(page)
+        }
+
+    everything = shown()
+    assert len(everything) == len(desktop._backing.catalogue.routines)
+    page.filters.text.setText("hamstr strap")
+    assert {"daily-flexibility", "cooldown-postrun"} <= shown() < everything
+    page.filters.text.clear()
+    page.filters.length.setCurrentIndex(1)
+    assert shown() == {"prerun-quick", "desk-break", "morning-unstiffen"}
+    page.filters.position.setCurrentIndex(1)
+    assert shown() == {"prerun-quick", "desk-break"}
+    page.filters.equipment.setCurrentIndex(1)
+    assert shown() == set()
+    assert "No routine is like that" in texts(page)
+
+
+def test_a_step_opens_its_exercise_and_the_ladder_leads_on(desktop):
+    desktop._on_routine_opened("core-express")
+    desktop.detail.findChild(QPushButton, "step-3").click()
+    assert desktop.window.current == "exercise"
+    words = texts(desktop.exercise)
+    for expected in ("Glute bridge", "Feet flat, heels under the knees", "Pushing up with the low back", "5 to 12 rep"):
+        assert expected in words
+    assert "Mount Nittany Health" in words
+    harder = next(b for b in desktop.exercise.findChildren(QPushButton) if b.text() == "Marching bridge")
+    harder.click()
+    assert "Bridge ladder: step 2 of 3" in texts(desktop.exercise) or "step 2 of 3" in texts(desktop.exercise)
+    desktop.exercise.back.click()
+    assert desktop.window.current == "detail"
+
+
+def test_a_figure_moves_while_its_card_has_the_focus_and_never_otherwise(desktop):
+    desktop.window.open_page("routines")
+    card = desktop.routines.findChild(QPushButton, "routine-core-express")
+    from backstride.ui.figure.thumbnail import Thumbnail
+
+    figure = card.findChild(Thumbnail)
+    card.setFocus()
+    assert figure.is_moving()
+    desktop.routines.filters.text.setFocus()
+    assert not figure.is_moving()
+    card.setFocus()
+    desktop.window.open_page("settings")
+    assert not figure.is_moving()
+
+
+def test_an_open_exercise_moves_and_stops_when_another_page_is_shown(desktop):
+    desktop._on_routine_opened("core-express")
+    desktop._on_exercise_opened("glute-bridge")
+    QApplication.processEvents()
+    assert desktop.exercise.figure.is_moving()
+    desktop.window.open_page("settings")
+    assert not desktop.exercise.figure.is_moving()

@@ -45,6 +45,11 @@ def needed_equipment(routine: Routine, exercises: Mapping[str, Exercise]) -> tup
     return tuple(item for item in Equipment if item in needed)
 
 
+def emblem(routine: Routine) -> str:
+    """The exercise that stands for a routine in a picture: the longest one."""
+    return max(routine.steps, key=lambda step: step.sets * (step.dose.work_ms or 0)).exercise
+
+
 def length_ms(routine: Routine, exercises: Mapping[str, Exercise]) -> int:
     """Length of the routine as written, in milliseconds."""
     return plan(routine, exercises).total_ms

@@ -10,6 +10,8 @@ from backstride.core.timeline import Segment, SegmentKind, Side, Timeline, plann
 
 CUE_MS = 8_000
 """How long one cue text stays, so that it can be read from the mat."""
+DEMONSTRATION = Tempo(out_s=1.5, hold_s=0.5, back_s=1.5, pause_s=0.5)
+"""How a self-paced repetition is shown."""
 
 
 class TempoPart(StrEnum):
@@ -31,6 +33,15 @@ class Repetition:
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """Where the movement stands: `at_ms` into repetition `repetition` (from 0) of a tempo in milliseconds."""
+
+    tempo_ms: tuple[int, int, int, int]
+    at_ms: int
+    repetition: int
+
+
+@dataclass(frozen=True, slots=True)
 class Upcoming:
     """The work that comes after the current one."""
 
@@ -44,7 +55,11 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class PlayerView:
-    """Everything a player shows.  `remaining_ms` is None while the work waits for "done"."""
+    """Everything a player shows.
+
+    `remaining_ms` is None while the work waits for "done".  `movement` is that of the work, or before it a
+    demonstration; None for a hold.  `first_side` is the side of the first repetition of alternating work.
+    """
 
     phase: Phase
     status: Status
@@ -60,6 +75,8 @@ class PlayerView:
     sets: int
     reps: int | None
     repetition: Repetition | None
+    movement: Movement | None
+    first_side: Side | None
     elapsed_ms: int
     remaining_ms: int | None
     fraction: float
@@ -98,6 +115,8 @@ def player_view(session: Session, now_ms: int) -> PlayerView:
         sets=last.sets,
         reps=last.reps,
         repetition=repetition,
+        movement=_movement(timeline, session.index, elapsed_ms),
+        first_side=last.first_side,
         elapsed_ms=elapsed_ms,
         remaining_ms=remaining_ms,
         fraction=_fraction(session.duration_ms, remaining_ms),
@@ -148,6 +167,21 @@ def _side(segment: Segment, repetition: Repetition | None) -> Side | None:
     if first is None or repetition is None:
         return segment.side
     return first if repetition.number % 2 == 1 else first.other
+
+
+def _movement(timeline: Timeline, index: int, elapsed_ms: int) -> Movement | None:
+    """The movement of the work that segment `index` is or leads to."""
+    ahead = [i for i in timeline.work if i >= index]
+    if not ahead:
+        return None
+    work = timeline.segments[ahead[0]]
+    tempo = work.tempo or (DEMONSTRATION if work.reps else None)
+    if tempo is None:
+        return None
+    repetition, at_ms = divmod(elapsed_ms, tempo.total_ms)
+    if work.reps is not None and repetition >= work.reps and ahead[0] == index and work.tempo is not None:
+        repetition, at_ms = work.reps - 1, tempo.total_ms
+    return Movement(tempo.parts_ms, at_ms, repetition)
 
 
 def _cue(segment: Segment | None, texts: tuple[str, ...], elapsed_ms: int) -> str:

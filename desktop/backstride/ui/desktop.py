@@ -20,6 +20,7 @@ from backstride.store.recorder import Recorder
 from backstride.store.session_log import SessionLog, Unfinished
 from backstride.store.settings import Settings
 from backstride.ui.look import Look
+from backstride.ui.pages.exercise import ExercisePage
 from backstride.ui.pages.history import HistoryPage
 from backstride.ui.pages.routine_detail import RoutineDetailPage
 from backstride.ui.pages.routines import RoutinesPage
@@ -60,6 +61,7 @@ class Desktop(QObject):
         self.today = TodayPage(backing.catalogue, look)
         self.routines = RoutinesPage(backing.catalogue, look)
         self.detail = RoutineDetailPage(backing.catalogue, look)
+        self.exercise = ExercisePage(backing.catalogue, look)
         self.history = HistoryPage(look)
         self.settings_page = settings_page
         self.player_page = PlayerPage(self.player, look)
@@ -93,6 +95,7 @@ class Desktop(QObject):
             "history": self.history,
             "settings": self.settings_page,
             "detail": self.detail,
+            "exercise": self.exercise,
             "player": self.player_page,
             "summary": self.summary,
         }
@@ -104,7 +107,10 @@ class Desktop(QObject):
         self.today.left_running_settled.connect(self._on_left_running_settled)
         self.routines.opened.connect(self._on_routine_opened)
         self.detail.play_requested.connect(self.play)
+        self.detail.exercise_opened.connect(self._on_exercise_opened)
         self.detail.closed.connect(lambda: self.window.open_page("routines"))
+        self.exercise.opened.connect(self._on_exercise_opened)
+        self.exercise.closed.connect(self._on_exercise_closed)
         self.settings_page.changed.connect(self._on_settings_changed)
         self.player.happened.connect(self._on_happened)
         self.player_page.finished.connect(self._on_finished)
@@ -180,6 +186,16 @@ class Desktop(QObject):
         self.window.open_page("detail")
         self.window.rail.mark("routines")
         self.detail.take_focus()
+
+    def _on_exercise_opened(self, exercise_id: str) -> None:
+        self.exercise.show_exercise(exercise_id)
+        self.window.open_page("exercise")
+        self.window.rail.mark("routines")
+        self.exercise.back.setFocus()
+
+    def _on_exercise_closed(self) -> None:
+        self.window.open_page("detail")
+        self.window.rail.mark("routines")
 
     def _on_left_running_settled(self, session_id: str, action: str) -> None:
         log = self._backing.log

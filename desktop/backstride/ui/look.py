@@ -1,4 +1,4 @@
-"""What every view needs to draw itself: theme, icons and text size, changed in one place for all."""
+"""What every view needs to draw itself: theme, icons, figures and text size, changed in one place for all."""
 
 from pathlib import Path
 
@@ -7,12 +7,13 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from backstride.store.settings import ThemeChoice
+from backstride.ui.figure.shelf import FigureShelf
 from backstride.ui.icons import Icons
 from backstride.ui.theme import Theme, load_theme, palette, points, style_sheet
 
 
 class Look(QObject):
-    """The current theme, icons and text size; `changed` tells views that paint themselves."""
+    """The current theme, icons, figures and text size; `changed` tells views that paint themselves."""
 
     changed = Signal()
 
@@ -22,6 +23,7 @@ class Look(QObject):
         self._choice = choice
         self.text_percent = text_percent
         self.icons = Icons(assets / "icons")
+        self.figures = FigureShelf(assets / "figures")
         self.theme: Theme = load_theme(assets, self._wants_dark())
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_changed)

@@ -10,6 +10,7 @@ from backstride.core.definitions import Kind
 from backstride.core.session import Phase
 from backstride.core.timeline import SegmentKind
 from backstride.core.view import PlayerView
+from backstride.ui.figure.colours import FigureColours, mixed
 
 BASE_POINTS = 11.0
 """Size of running text at 100 %."""
@@ -44,6 +45,11 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
     paused_text: str
     done: str
     done_text: str
+    figure_near: str
+    figure_far: str
+    figure_accent: str
+    figure_prop: str
+    figure_floor: str
     kind_warmup: str
     kind_core: str
     kind_stretching: str
@@ -55,6 +61,29 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
     def kind_colour(self, kind: Kind) -> QColor:
         """The colour that stands for a kind of routine."""
         return QColor(getattr(self, f"kind_{kind.value.replace('-', '_')}"))
+
+    def figure_colours(self) -> FigureColours:
+        """The colours of a figure on a page."""
+        return FigureColours(
+            near=QColor(self.figure_near),
+            far=QColor(self.figure_far),
+            accent=QColor(self.figure_accent),
+            prop=QColor(self.figure_prop),
+            floor=QColor(self.figure_floor),
+            background=QColor(self.surface),
+        )
+
+    def player_figure_colours(self, view: PlayerView) -> FigureColours:
+        """The colours of the figure in the player: the phase's own, and the accent."""
+        paper, ink = self.phase_colours(view)
+        return FigureColours(
+            near=ink,
+            far=mixed(ink, paper, 0.55),
+            accent=QColor(self.figure_accent),
+            prop=mixed(ink, paper, 0.6),
+            floor=mixed(ink, paper, 0.7),
+            background=paper,
+        )
 
     def phase_colours(self, view: PlayerView) -> tuple[QColor, QColor]:
         """Background and text of the player for what it shows."""
@@ -183,7 +212,7 @@ def player_style(background: QColor, text: QColor, text_percent: int) -> str:
     ink, paper = text.name(), background.name()
     return f"""
 #player {{ background: {paper}; }}
-#player QLabel {{ color: {ink}; }}
+#player QLabel {{ color: {ink}; font-size: {pt(1)}; }}
 #player QLabel[role="phase"] {{ font-size: {pt(1.7)}; font-weight: 600; }}
 #player QLabel[role="exercise"] {{ font-size: {pt(3)}; font-weight: 600; }}
 #player QLabel[role="side"] {{ font-size: {pt(2)}; font-weight: 600; }}
@@ -191,14 +220,14 @@ def player_style(background: QColor, text: QColor, text_percent: int) -> str:
 #player QLabel[role="cue"] {{ font-size: {pt(1.5)}; }}
 #player QLabel[role="next"] {{ font-size: {pt(1.25)}; }}
 #player QPushButton {{ background: transparent; color: {ink}; border: 2px solid {ink}; border-radius: 12px;
-    padding: 8px 14px; min-height: 32px; }}
+    padding: 8px 10px; min-height: 32px; font-size: {pt(1)}; }}
 #player QPushButton:hover {{ background: rgba({text.red()}, {text.green()}, {text.blue()}, 30); }}
-#player QPushButton:focus {{ border-width: 4px; padding: 6px 12px; }}
+#player QPushButton:focus {{ border-width: 4px; padding: 6px 8px; }}
 #player QPushButton[role="icon"] {{ padding: 8px; }}
 QPushButton[role="icon"]:focus {{ padding: 7px; }}
 QPushButton:disabled {{ color: rgba({text.red()}, {text.green()}, {text.blue()}, 110);
     border-color: rgba({text.red()}, {text.green()}, {text.blue()}, 80); }}
 #player QPushButton[role="primary"] {{ background: {ink}; color: {paper}; border: 2px solid {ink}; font-weight: 600; }}
-#player QPushButton[role="primary"]:focus {{ border: 4px double {paper}; padding: 6px 12px; }}
+#player QPushButton[role="primary"]:focus {{ border: 4px double {paper}; padding: 6px 8px; }}
 #player QFrame[role="ask"] {{ background: {paper}; border: 2px solid {ink}; border-radius: 16px; }}
 """

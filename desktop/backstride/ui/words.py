@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from backstride.core.definitions import Category, Dose, Equipment, Kind, Mode, Position, Sides, Step
+from backstride.core.definitions import Category, Dose, Equipment, Exercise, Kind, Level, Mode, Position, Sides, Step
 from backstride.core.errors import Trouble, UserError
 from backstride.core.events import Outcome, Status
 from backstride.core.session import Phase
@@ -191,6 +191,21 @@ def dose_text(step: Step, sides: Sides, mode: Mode) -> str:
     if step.rest_s:
         parts.append(tr("{n} s rest", n=step.rest_s))
     return ", ".join(parts)
+
+
+def dose_of_exercise(exercise: Exercise) -> str:
+    """An exercise's usual dose."""
+    step = Step(exercise=exercise.id, dose=exercise.dose, sets=exercise.default_sets)
+    return dose_text(step, exercise.sides, exercise.mode)
+
+
+def level_text(level: Level) -> str:
+    """How demanding an exercise is."""
+    return {
+        Level.BEGINNER: tr("beginner"),
+        Level.INTERMEDIATE: tr("intermediate"),
+        Level.ADVANCED: tr("advanced"),
+    }[level]
 
 
 def _bout_text(dose: Dose, mode: Mode) -> str:

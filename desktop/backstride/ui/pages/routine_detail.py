@@ -1,21 +1,24 @@
 """One routine with its steps: what will be done, how much of it, and how."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from backstride.core.catalogue import Catalogue, needed_equipment
 from backstride.core.definitions import Routine, Step
 from backstride.core.timeline import PlanOptions, plan
+from backstride.ui.figure.thumbnail import Thumbnail
 from backstride.ui.look import Look
 from backstride.ui.parts.button import Button
-from backstride.ui.parts.layouts import GRID, card, clear, column, label, row, scrolling
+from backstride.ui.parts.card_button import CardButton
+from backstride.ui.parts.layouts import GRID, clear, column, label, row, scrolling
 from backstride.ui.words import clock_text, dose_text, equipment_list, kind_text, tr
 
 
 class RoutineDetailPage(QWidget):
-    """Emits `play_requested` with the routine's id, and `closed` to go back to all routines."""
+    """Emits `play_requested` with the routine's id, `exercise_opened`, and `closed` to go back to all routines."""
 
     play_requested = Signal(str)
+    exercise_opened = Signal(str)
     closed = Signal()
 
     def __init__(self, catalogue: Catalogue, look: Look) -> None:
@@ -81,9 +84,19 @@ class RoutineDetailPage(QWidget):
         held.addStretch(1)
         return held
 
-    def _step(self, number: int, step: Step) -> QFrame:
+    def _step(self, number: int, step: Step) -> CardButton:
         exercise = self._catalogue.exercises[step.exercise]
-        frame, inside = card()
+        button = CardButton()
+        button.setObjectName(f"step-{number}")
+        button.setAccessibleName(f"{number}. {exercise.name}")
+        button.clicked.connect(lambda: self.exercise_opened.emit(exercise.id))
+        line = row(spacing=3 * GRID)
+        figure = Thumbnail(exercise.id, step.dose.tempo or exercise.dose.tempo, self._look, width=168)
+        button.looked_at.connect(figure.play)
+        line.addWidget(figure, 0, Qt.AlignmentFlag.AlignTop)
+        inside = column()
+        line.addLayout(inside, 1)
+        button.content.addLayout(line)
         inside.addWidget(label(f"{number}. {exercise.name}", "heading"))
         inside.addWidget(label(dose_text(step, step.sides or exercise.sides, exercise.mode), "strong"))
         if step.note:
@@ -91,4 +104,4 @@ class RoutineDetailPage(QWidget):
         inside.addWidget(label("\n".join(f"•  {cue}" for cue in exercise.cues), "muted"))
         if exercise.skip_if:
             inside.addWidget(label(tr("Skip it if: {reason}", reason=exercise.skip_if), "muted"))
-        return frame
+        return button

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from backstride.core.catalogue import Catalogue, FileProblem, by_kind, length_ms, needed_equipment
+from backstride.core.catalogue import Catalogue, FileProblem, by_kind, emblem, length_ms, needed_equipment
 from backstride.core.definitions import Routine
 from backstride.core.history import RoutineCount
+from backstride.core.search import matches
+from backstride.ui.figure.thumbnail import Thumbnail
 from backstride.ui.look import Look
 from backstride.ui.parts.card_button import CardButton, CardGrid
+from backstride.ui.parts.filter_bar import FilterBar
 from backstride.ui.parts.layouts import GRID, clear, column, label, row, scrolling
 from backstride.ui.parts.notice import Notice
 from backstride.ui.words import ago_text, clock_text, equipment_list, kind_text, times_text, tr
@@ -31,26 +34,36 @@ class RoutinesPage(QWidget):
         self._look = look
         self._shown: tuple[Mapping[str, RoutineCount], date] | None = None
         content = QWidget()
-        self._content = column(content, margin=4 * GRID, spacing=2 * GRID)
+        layout = column(content, margin=4 * GRID, spacing=2 * GRID)
         column(self).addWidget(scrolling(content))
-        look.changed.connect(self._on_look_changed)
+        layout.addWidget(label(tr("Routines"), "title"))
+        if catalogue.problems:
+            notice = Notice(problems_text(catalogue.problems))
+            notice.setObjectName("file-problems")
+            layout.addWidget(notice)
+        self.filters = FilterBar(look)
+        self.filters.changed.connect(self._on_changed)
+        layout.addWidget(self.filters)
+        self._content = column(spacing=2 * GRID)
+        layout.addLayout(self._content)
+        layout.addStretch(1)
+        look.changed.connect(self._on_changed)
 
     def show_counts(self, counts: Mapping[str, RoutineCount], today: date) -> None:
         """Build the page, each card with how often its routine was completed."""
         self._shown = (counts, today)
         clear(self._content)
-        self._content.addWidget(label(tr("Routines"), "title"))
-        if self._catalogue.problems:
-            notice = Notice(problems_text(self._catalogue.problems))
-            notice.setObjectName("file-problems")
-            self._content.addWidget(notice)
+        wanted = self.filters.wanted()
         for kind, routines in by_kind(self._catalogue):
-            self._content.addWidget(label(kind_text(kind), "heading"))
-            cards = [self._card(routine, counts.get(routine.id), today) for routine in routines]
-            self._content.addWidget(CardGrid(cards, self._look.px(280)))
-        self._content.addStretch(1)
+            found = [routine for routine in routines if matches(routine, self._catalogue.exercises, wanted)]
+            if found:
+                self._content.addWidget(label(kind_text(kind), "heading"))
+                cards = [self._card(routine, counts.get(routine.id), today) for routine in found]
+                self._content.addWidget(CardGrid(cards, self._look.px(280)))
+        if self._content.isEmpty():
+            self._content.addWidget(label(tr("No routine is like that. Ask for less, or clear the search."), "muted"))
 
-    def _on_look_changed(self) -> None:
+    def _on_changed(self) -> None:
         if self._shown is not None:
             self.show_counts(*self._shown)
 
@@ -62,7 +75,13 @@ class RoutinesPage(QWidget):
         top.addWidget(label(routine.name, "strong"), 1)
         top.addWidget(label(length, "strong", wrap=False))
         card.content.addLayout(top)
-        card.content.addWidget(label(routine.purpose, "muted"))
+        middle = row(spacing=2 * GRID)
+        step = next(step for step in routine.steps if step.exercise == emblem(routine))
+        figure = Thumbnail(step.exercise, step.dose.tempo, self._look, width=96)
+        card.looked_at.connect(figure.play)
+        middle.addWidget(figure, 0, Qt.AlignmentFlag.AlignTop)
+        middle.addWidget(label(routine.purpose, "muted"), 1)
+        card.content.addLayout(middle)
         needs = equipment_list(needed_equipment(routine, self._catalogue.exercises))
         card.content.addWidget(label(tr("Needs: {things}", things=needs), "muted"))
         card.content.addStretch(1)

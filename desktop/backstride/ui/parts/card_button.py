@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from backstride.ui.parts.button import Button
@@ -11,13 +11,38 @@ from backstride.ui.parts.layouts import GRID, column
 
 
 class CardButton(Button):
-    """A button as large as its content, which is laid out by whoever makes it."""
+    """A button as large as its content, which is laid out by whoever makes it.
+
+    `looked_at` says when it is pointed at or has the focus, for what moves only then.
+    """
+
+    looked_at = Signal(bool)
 
     def __init__(self, role: str = "card", margin: int = 2 * GRID) -> None:
         super().__init__(role=role)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.content: QVBoxLayout = column(self, margin=margin, spacing=GRID // 2)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Pointed at."""
+        super().enterEvent(event)
+        self.looked_at.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No longer pointed at."""
+        super().leaveEvent(event)
+        self.looked_at.emit(self.hasFocus())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Reached with the keyboard."""
+        super().focusInEvent(event)
+        self.looked_at.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Left with the keyboard."""
+        super().focusOutEvent(event)
+        self.looked_at.emit(self.underMouse())
 
     def sizeHint(self) -> QSize:
         """As its content wants."""

@@ -51,7 +51,7 @@ class Controls(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._ink = ""
+        self._dressed = ""
         self.back = PlayerButton(tr("Back"), tr("Left arrow"), "back")
         self.pause = PlayerButton(tr("Pause"), tr("Space"), "pause")
         self.skip = PlayerButton(tr("Skip"), tr("Right arrow"), "skip")
@@ -84,8 +84,8 @@ class Controls(QWidget):
         """All buttons in the order of the row."""
         return (self.back, self.pause, self.done, self.skip, self.extend, self.hurt, self.end, self.fullscreen)
 
-    def show_view(self, view: PlayerView, ink: QColor, paper: QColor) -> None:
-        """Offer what makes sense in `view`."""
+    def show_view(self, view: PlayerView, ink: QColor, paper: QColor, percent: int) -> None:
+        """Offer what makes sense in `view`, the icons at `percent` of their size."""
         paused = view.phase is Phase.PAUSED
         caption = tr("Go on") if paused else tr("Pause")
         if self.pause.text() != caption:
@@ -93,13 +93,14 @@ class Controls(QWidget):
             self.pause.setAccessibleName(caption)
             self.pause.setToolTip(f"{caption} ({tr('Space')})")
             self.pause.icon_name = "play" if paused else "pause"
-            self._ink = ""
+            self._dressed = ""
         self_paced = view.remaining_ms is None
         self.done.setVisible(self_paced)
         self.extend.setVisible(not self_paced)
-        if ink.name() != self._ink:
-            self._ink = ink.name()
-            size = self._look.px(20)
+        dressed = f"{ink.name()} {percent}"
+        if dressed != self._dressed:
+            self._dressed = dressed
+            size = round(20 * percent / 100)
             for button in self.buttons:
                 colour = paper if button is self.pause else ink
                 button.setIcon(self._look.icons.icon(button.icon_name, colour, size))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from backstride.core.session import Command, Phase
 from backstride.core.timeline import SegmentKind
 from backstride.core.view import PlayerView
+from backstride.ui.figure.stage import Stage
 from backstride.ui.look import Look
 from backstride.ui.parts.layouts import GRID, column, label, row
 from backstride.ui.player.ask import Ask
@@ -120,11 +121,14 @@ class PlayerPage(QWidget):
         self.notice = label("", "strong")
         self.notice.hide()
         layout.addWidget(self.notice)
-        self._middle = row(spacing=4 * GRID)
+        layout.addLayout(self._build_title())
+        self._middle = row(spacing=3 * GRID)
+        self.stage = Stage(self._look)
         self.dial = Dial(self._look)
-        self._middle.addWidget(self.dial, 5)
-        self._middle.addLayout(self._build_words(), 6)
+        self._middle.addWidget(self.stage, 3)
+        self._middle.addWidget(self.dial, 2)
         layout.addLayout(self._middle, 1)
+        layout.addLayout(self._build_words())
         self.controls = Controls(self._look)
         layout.addWidget(self.controls)
         self.controls.back_requested.connect(lambda: self._player.command(Command.BACK))
@@ -144,25 +148,34 @@ class PlayerPage(QWidget):
         top.addWidget(self.time_left)
         return top
 
-    def _build_words(self) -> QVBoxLayout:
-        words = column(spacing=GRID)
+    def _build_title(self) -> QVBoxLayout:
+        """What to do: the phase, then the exercise and at the end of its line the side."""
+        title = column(spacing=0)
         badge = row(spacing=GRID)
         self.phase_icon = label(wrap=False)
         self.phase = label("", "phase", wrap=False)
+        self.count = label("", "count", wrap=False)
         badge.addWidget(self.phase_icon)
         badge.addWidget(self.phase)
         badge.addStretch(1)
+        badge.addWidget(self.count)
+        named = row(spacing=2 * GRID)
         self.exercise = label("", "exercise")
-        self.side = label("", "side")
-        self.count = label("", "count")
+        self.side = label("", "side", wrap=False)
+        named.addWidget(self.exercise, 1)
+        named.addWidget(self.side)
+        title.addLayout(badge)
+        title.addLayout(named)
+        return title
+
+    def _build_words(self) -> QHBoxLayout:
+        """How to do it, and what comes next."""
+        words = row(spacing=3 * GRID)
         self.cue = label("", "cue")
         self.next_up = label("", "next")
-        words.addStretch(1)
-        words.addLayout(badge)
-        for part in (self.exercise, self.side, self.count, self.cue):
-            words.addWidget(part)
-        words.addStretch(1)
-        words.addWidget(self.next_up)
+        self.next_up.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        words.addWidget(self.cue, 3)
+        words.addWidget(self.next_up, 2)
         return words
 
     def _on_pause(self) -> None:
@@ -185,9 +198,11 @@ class PlayerPage(QWidget):
     def _show_view(self, view: PlayerView) -> None:
         background, ink = self._look.theme.phase_colours(view)
         self._dress(view)
+        self.stage.show_view(view)
         self.dial.show_view(view, ink)
         self.progress.show_view(view, ink)
-        self.controls.show_view(view, ink, background)
+        percent = distance_percent(self.height(), self._look.text_percent)
+        self.controls.show_view(view, ink, background, percent)
         step = tr("Step {n} of {total}", n=view.step + 1, total=view.steps)
         left = tr("{time} left", time=clock_text(view.total_remaining_ms))
         texts = (
@@ -202,7 +217,6 @@ class PlayerPage(QWidget):
         for part, text in texts:
             if part.text() != text:
                 part.setText(text)
-            part.setVisible(bool(text))
 
     def _dress(self, view: PlayerView) -> None:
         """Change the style only when the phase or the look did: it is the one costly thing here."""
@@ -215,6 +229,7 @@ class PlayerPage(QWidget):
         background, ink = self._look.theme.phase_colours(view)
         self.setStyleSheet(player_style(background, ink, percent))
         icon = "pause" if role == "paused" else role
+        self.stage.set_colours(self._look.theme.player_figure_colours(view))
         self.phase_icon.setPixmap(self._look.icons.pixmap(icon, ink, round(28 * percent / 100)))
 
     def _on_answered(self, answer: str) -> None:

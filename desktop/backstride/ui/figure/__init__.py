@@ -1,0 +1,1 @@
+"""The animated pictogram on screen: painting a frame, and a widget that plays it."""
