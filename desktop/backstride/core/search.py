@@ -37,11 +37,11 @@ def matches(routine: Routine, exercises: Mapping[str, Exercise], wanted: Wanted)
 
 
 def _has_words(routine: Routine, exercises: Mapping[str, Exercise], text: str) -> bool:
-    """True when each word of `text` begins a word of the routine, its exercises or their targets."""
+    """True when each word of `text` begins a word of the routine, its exercises, their targets or equipment."""
     told = [routine.id, routine.name, routine.purpose, routine.when]
     for step in routine.steps:
         exercise = exercises[step.exercise]
-        told += [exercise.name, *exercise.targets]
+        told += [exercise.name, *exercise.targets, *(item.value for item in exercise.equipment)]
     spoken = " ".join(told).casefold().replace("-", " ").split()
     words = text.casefold().replace("-", " ").split()
     return all(any(known.startswith(word) for known in spoken) for word in words)
