@@ -85,7 +85,8 @@ def main(arguments: list[str]) -> int:
 def print_points(name: str, figure: Figure) -> None:
     """Places of the joints in body heights and the solved angles in degrees, for authors who want to move something."""
     keys = {key.name: key for path in (figure.ways.out, figure.ways.back) for key in path.keys}
-    for key, frame in zip(keys.values(), key_frames(figure), strict=True):
+    for name_of_pose, frame in key_frames(figure).items():
+        key = keys[name_of_pose]
         places = ", ".join(
             f"{point} {frame.posture.points[point][0]:+.3f} {frame.posture.points[point][1]:.3f}"
             for point in ("pelvis", "shoulders", "head", *(f"{s}_{j}" for s in ("near", "far") for j in JOINTS))
@@ -101,14 +102,12 @@ def colours_of(theme: str) -> FigureColours:
 
 def cells_of(figure: Figure) -> list[Cell]:
     """Every key pose, what lies between them, and the last pose mirrored."""
-    keys = key_frames(figure)
-    names = list(dict.fromkeys(key.name for path in (figure.ways.out, figure.ways.back) for key in path.keys))
-    cells = [Cell(frame, name) for name, frame in zip(names, keys, strict=True)]
+    cells = [Cell(frame, name) for name, frame in key_frames(figure).items()]
     stretches = len(figure.ways.out.stretches)
     for share in (0.3, 0.6) if stretches == 1 else tuple((i + 0.5) / stretches for i in range(min(stretches, 3))):
         if stretches:
             cells.append(Cell(frame_on_way_in(figure, share), f"{share:.0%} of the way"))
-    cells.append(Cell(key_frames(figure, mirrored=True)[-1], f"{names[-1]}, mirrored"))
+    cells.append(Cell(frame_on_way_in(figure, 1.0, mirrored=True), f"{figure.ways.out.keys[-1].name}, mirrored"))
     return cells
 
 

@@ -156,6 +156,7 @@ def test_search_and_filters_narrow_the_routines_down(desktop):
     page = desktop.routines
 
     def shown() -> set[str]:
+        QApplication.processEvents()
         return {
             card.objectName().removeprefix("routine-")
             for card in page.findChildren(QPushButton)

@@ -1,7 +1,9 @@
 """What a player shows at a moment, as values: the same for the window and for the terminal."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from backstride.core.definitions import Tempo
 from backstride.core.events import Status
@@ -87,7 +89,10 @@ class PlayerView:
     @property
     def total_fraction(self) -> float:
         """Share of the routine that is over, 0 to 1."""
-        return 1 - self.total_remaining_ms / self.total_ms if self.total_ms else 1.0
+        if not self.total_ms:
+            return 1.0
+        # Seconds that were added can make more remain than was planned in all.
+        return max(0.0, 1 - self.total_remaining_ms / self.total_ms)
 
 
 def player_view(session: Session, now_ms: int) -> PlayerView:
@@ -136,11 +141,9 @@ def repetition_at(tempo: Tempo, elapsed_ms: int, reps: int) -> Repetition:
     total_ms = tempo.total_ms
     number = min(elapsed_ms // total_ms, reps - 1)
     left_ms = min(elapsed_ms - number * total_ms, total_ms - 1)
-    for part, part_ms in zip(TempoPart, tempo.parts_ms, strict=True):  # noqa: B007 - the part reached is what is wanted
-        if left_ms < part_ms:
-            break
-        left_ms -= part_ms
-    return Repetition(number + 1, part, part_ms - left_ms)
+    ends_ms = tuple(accumulate(tempo.parts_ms))
+    part = bisect_right(ends_ms, left_ms)
+    return Repetition(number + 1, tuple(TempoPart)[part], ends_ms[part] - left_ms)
 
 
 def _remaining_ms(session: Session, elapsed_ms: int) -> int | None:

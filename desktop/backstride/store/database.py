@@ -27,11 +27,11 @@ def open_history(paths: Paths) -> sqlite3.Connection:
     make_private(paths.data_dir)
     left_open = paths.database.with_name(paths.database.name + "-wal").exists()
     try:
+        version = _version_of(paths.database)
+        if version > SCHEMA_VERSION:
+            raise UserError(Trouble.NEWER_DATABASE, where=paths.database, detail=version)
         connection = _connect(paths.database)
         try:
-            version = _version(connection)
-            if version > SCHEMA_VERSION:
-                raise UserError(Trouble.NEWER_DATABASE, where=paths.database, detail=version)
             _set_pragmas(connection)
             if left_open or version < SCHEMA_VERSION:
                 _check(connection, paths.database)
@@ -40,6 +40,8 @@ def open_history(paths: Paths) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
+    except OSError as error:
+        raise UserError(Trouble.DATABASE_UNREADABLE, where=paths.database, detail=error.strerror or error) from error
     except sqlite3.DatabaseError as error:
         damaged = not isinstance(error, sqlite3.OperationalError)
         trouble = Trouble.DAMAGED_DATABASE if damaged else Trouble.DATABASE_UNREADABLE
@@ -73,8 +75,18 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+def _version_of(path: Path) -> int:
+    """The schema of the file, 0 where there is none.
+
+    Read without the right to write: closing a connection that may write would tidy up a newer version's file.
+    """
+    if not path.is_file() or path.stat().st_size == 0:
+        return 0
+    # Without a log beside it the file is all there is; "immutable" keeps SQLite from putting one there.
+    closed = not path.with_name(path.name + "-wal").exists()
+    address = f"{path.as_uri()}?mode=ro{'&immutable=1' if closed else ''}"
+    with contextlib.closing(sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _set_pragmas(connection: sqlite3.Connection) -> None:

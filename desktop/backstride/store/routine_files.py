@@ -22,7 +22,8 @@ MAX_FILES = 5_000
 """More files than anybody writes; the rest is reported, not read."""
 NOT_DEFINITIONS = ("sources.json", "ladders.json")
 
-Definition = TypeVar("Definition", Exercise, Routine)
+NOT_DECODED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What the decoder raises; of strings that are not UTF-8 it says so with an error of its own."""
 ListFile = TypeVar("ListFile", SourceRegister, Ladders)
 
 
@@ -103,15 +104,16 @@ def _read_definition(path: Path) -> _Read:
         return _Read(path, None, (Problem("$", f"cannot be read: {error.strerror or error}"),))
     except ValueError as error:
         return _Read(path, None, (Problem("$", str(error)),))
-    definition = _decode(content, Routine) or _decode(content, Exercise)
-    return _Read(path, definition, () if definition else _all_problems(content))
-
-
-def _decode(content: bytes, kind: type[Definition]) -> Definition | None:
     try:
-        return msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, RecursionError):
-        return None
+        return _Read(path, msgspec.json.decode(content, type=Routine), ())
+    except NOT_DECODED as error:
+        as_routine = error
+    try:
+        return _Read(path, msgspec.json.decode(content, type=Exercise), ())
+    except NOT_DECODED:
+        problems = _all_problems(content)
+    # What only the fast decoder refuses, such as a field given twice, is told in its words.
+    return _Read(path, None, problems or (Problem("$", f"cannot be used: {as_routine}"),))
 
 
 def _content(path: Path) -> bytes:
@@ -144,6 +146,6 @@ def _list_file(path: Path, kind: type[ListFile]) -> ListFile | None:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *NOT_DECODED) as error:
         _log.warning("%s not loaded: %s", path, error)
         return None

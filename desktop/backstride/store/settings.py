@@ -50,7 +50,7 @@ def load_settings(path: Path) -> Settings:
     except OSError as error:
         _log.warning("settings not read: %s", error)
         return Settings()
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         _log.warning("settings are damaged and were set aside: %s", error)
         with contextlib.suppress(OSError):
             path.replace(path.with_suffix(".damaged.json"))

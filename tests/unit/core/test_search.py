@@ -1,54 +1,100 @@
-"""Finding routines by words, kind, length, equipment and position."""
+"""Which routines are like what somebody has in mind."""
 
 import pytest
 
-from backstride import resources
 from backstride.core.definitions import Equipment, Kind, Position
 from backstride.core.search import Wanted, matches
-from backstride.store.routine_files import load_catalogue
+from unit.core.builders import a_routine, a_step, an_exercise
 
-CATALOGUE = load_catalogue((resources.ROUTINES,))
+EXERCISES = {
+    "bridge": an_exercise(equipment=(Equipment.MAT,), position=Position.LYING),
+    "band-walk": an_exercise(
+        "band-walk",
+        equipment=(Equipment.BAND,),
+        optional_equipment=(Equipment.SHOES,),
+        position=Position.STANDING,
+        targets=("outer hip", "gluteus medius"),
+    ),
+}
+ROUTINE = a_routine(
+    a_step("bridge"),
+    a_step("band-walk"),
+    id="cool-down",
+    name="Straße zur Ruhe",
+    purpose="Keeps the back steady.",
+    when="After a run.",
+    kind=Kind.MOBILITY,
+)
+MAT, BAND, SHOES = Equipment.MAT, Equipment.BAND, Equipment.SHOES
 
 
-def found(wanted: Wanted) -> set[str]:
-    return {r.id for r in CATALOGUE.routines.values() if matches(r, CATALOGUE.exercises, wanted)}
+def test_who_wants_nothing_special_gets_everything() -> None:
+    assert matches(ROUTINE, EXERCISES, Wanted())
 
 
-def test_wanting_nothing_finds_everything():
-    assert found(Wanted()) == set(CATALOGUE.routines)
+@pytest.mark.parametrize("kind", Kind)
+def test_only_the_wanted_kind_matches(kind: Kind) -> None:
+    assert matches(ROUTINE, EXERCISES, Wanted(kind=kind)) == (kind is Kind.MOBILITY)
+
+
+@pytest.mark.parametrize(("at_most_ms", "found"), [(39_999, False), (40_000, True), (0, False)])
+def test_a_routine_is_no_longer_than_wanted(at_most_ms: int, found: bool) -> None:
+    assert matches(ROUTINE, EXERCISES, Wanted(at_most_ms=at_most_ms)) is found
 
 
 @pytest.mark.parametrize(
-    ("text", "routine"),
+    ("equipment", "found"),
+    [((), False), ((MAT,), False), ((BAND, SHOES), False), ((MAT, BAND), True), ((MAT, BAND, SHOES), True)],
+)
+def test_a_routine_needs_nothing_that_is_not_there(equipment: tuple[Equipment, ...], found: bool) -> None:
+    assert matches(ROUTINE, EXERCISES, Wanted(equipment=frozenset(equipment))) is found
+
+
+def test_a_routine_without_equipment_needs_none() -> None:
+    exercises = {"bridge": an_exercise()}
+    assert matches(a_routine(), exercises, Wanted(equipment=frozenset()))
+
+
+@pytest.mark.parametrize(
+    ("positions", "found"),
     [
-        ("express", "core-express"),
-        ("PLANK", "core-express"),
-        ("pre-run", "prerun-quick"),
-        ("calv roll", "foam-roll-legs"),
-        ("sore gent", "sore-day-gentle"),
+        ((Position.LYING,), False),
+        ((Position.LYING, Position.STANDING), True),
+        ((Position.LYING, Position.STANDING, Position.SEATED), True),
+        ((), False),
     ],
 )
-def test_words_may_be_begun_and_come_in_any_case(text, routine):
-    assert routine in found(Wanted(text=text))
+def test_all_steps_keep_to_the_wanted_positions(positions: tuple[Position, ...], found: bool) -> None:
+    assert matches(ROUTINE, EXERCISES, Wanted(positions=frozenset(positions))) is found
 
 
-def test_all_words_must_be_found():
-    assert found(Wanted(text="express zebra")) == set()
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", True),
+        ("   ", True),
+        ("ruhe", True),
+        ("RUHE", True),
+        ("ruh", True),  # the beginning of a word
+        ("uhe", False),  # not its middle
+        ("steady", True),  # the purpose
+        ("run", True),  # when
+        ("cool down", True),  # the id
+        ("cool-down", True),
+        ("bridge", True),  # an exercise
+        ("glut", True),  # a target
+        ("outer hip", True),
+        ("hip back", True),  # words in any order, from anywhere
+        ("back knee", False),  # all of them
+        ("strasse", True),  # spelt another way
+        ("nothing", False),
+    ],
+)
+def test_every_word_begins_a_word_of_the_routine(text: str, found: bool) -> None:
+    assert matches(ROUTINE, EXERCISES, Wanted(text=text)) is found
 
 
-def test_kind_and_length():
-    wanted = Wanted(kind=Kind.CORE, at_most_ms=8 * 60_000)
-    assert found(wanted) == {"core-express"}
-
-
-def test_equipment_is_what_one_has():
-    bare = found(Wanted(equipment=frozenset()))
-    matted = found(Wanted(equipment=frozenset({Equipment.MAT})))
-    assert bare < matted
-    assert "core-express" in matted - bare
-
-
-def test_positions_are_those_that_all_steps_keep_to():
-    upright = frozenset({Position.STANDING, Position.WALKING, Position.SEATED})
-    assert {"prerun-quick", "desk-break"} <= found(Wanted(positions=upright))
-    assert "core-express" not in found(Wanted(positions=upright))
+def test_everything_that_is_wanted_must_match() -> None:
+    wanted = Wanted(text="ruhe", kind=Kind.MOBILITY, at_most_ms=60_000, equipment=frozenset(Equipment))
+    assert matches(ROUTINE, EXERCISES, wanted)
+    assert not matches(ROUTINE, EXERCISES, Wanted(text="ruhe", kind=Kind.CORE))

@@ -23,11 +23,20 @@ class KeyPose:
     prop_x: dict[PropKind, float]
 
 
+EXCHANGED = "~"
+"""In front of a pose's name: the same with near and far exchanged."""
+
+
 def key_pose(definition: FigureDefinition, name: str) -> KeyPose:
     """The pose of that name, or with `~` in front the same pose with near and far exchanged."""
-    if name.startswith("~"):
+    if name.startswith(EXCHANGED):
         return exchanged(_complete(definition, name[1:]), definition.view)
     return _complete(definition, name)
+
+
+def other_name(name: str) -> str:
+    """The name of the pose with near and far exchanged."""
+    return name.removeprefix(EXCHANGED) if name.startswith(EXCHANGED) else EXCHANGED + name
 
 
 def exchanged(pose: KeyPose, view: View) -> KeyPose:
@@ -37,7 +46,7 @@ def exchanged(pose: KeyPose, view: View) -> KeyPose:
     values = {_other(name): -value if name in reflected else value for name, value in pose.values.items()}
     prop_x = {kind: -x for kind, x in pose.prop_x.items()} if flips else pose.prop_x
     return KeyPose(
-        name=pose.name[1:] if pose.name.startswith("~") else f"~{pose.name}",
+        name=other_name(pose.name),
         values=values,
         contacts=tuple(_exchanged_contact(contact, flips) for contact in pose.contacts),
         pins=tuple(_exchanged_contact(pin, flips) for pin in pose.pins),

@@ -1,11 +1,11 @@
 """The figure in time: which posture belongs to a moment of a repetition, on which side, and how it fills its frame."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import pi
 
 from backstride.core.figure.definition import FigureDefinition, Prop, PropKind
-from backstride.core.figure.keyposes import KeyPose, exchanged, key_pose
+from backstride.core.figure.keyposes import EXCHANGED, KeyPose, exchanged, key_pose, other_name
 from backstride.core.figure.path import Moment, Path, Setting, moment_on, path_through, settled
 from backstride.core.figure.pose import Posture
 from backstride.core.figure.props import extent_of
@@ -85,7 +85,7 @@ def frame_at(figure: Figure, tempo_ms: Tempo, at_ms: float, *, repetition: int =
     if part == "hold":
         return _frame(figure, ways.out, 1.0, mirrored=mirrored)
     if part == "pause":
-        return _frame(figure, ways.out, 0.0, mirrored=mirrored)
+        return _frame(figure, ways.back, 1.0, mirrored=mirrored)
     return _frame(figure, ways.out if part == "out" else ways.back, share, mirrored=mirrored)
 
 
@@ -94,15 +94,17 @@ def frame_on_way_in(figure: Figure, share: float, *, mirrored: bool = False) -> 
     return _frame(figure, figure.ways.out, share, mirrored=mirrored)
 
 
-def key_frames(figure: Figure, *, mirrored: bool = False) -> tuple[Frame, ...]:
-    """Every key pose once, in the order of the movement: what is shown when motion is reduced."""
+def key_frames(figure: Figure, *, mirrored: bool = False) -> dict[str, Frame]:
+    """Every key pose once by its name, in the order of the movement: what is shown when motion is reduced."""
     frames: dict[str, Frame] = {}
     for path in (figure.ways.out, figure.ways.back):
         for index, key in enumerate(path.keys):
-            if key.name not in frames:
+            # In alternating work the exchanged pose is only where the other side begins.
+            name = key.name.removeprefix(EXCHANGED) if figure.definition.alternating else key.name
+            if name not in frames:
                 share = index / max(len(path.stretches), 1)
-                frames[key.name] = _frame(figure, path, share, mirrored=mirrored)
-    return tuple(frames.values())
+                frames[name] = _frame(figure, path, share, mirrored=mirrored)
+    return frames
 
 
 def part_at(tempo_ms: Tempo, at_ms: float) -> tuple[str, float]:
@@ -155,8 +157,14 @@ def _ways(definition: FigureDefinition, setting: Setting, *, exchange: bool) -> 
         way = path_through(keys_of(motion.cycle), closed=True)
         return Ways(way, way)
     out = keys_of(motion.out)
-    back = keys_of(motion.back) if motion.back else tuple(reversed(out))
+    back = keys_of(motion.back or _way_back(motion.out, definition.alternating))
     return Ways(path_through(out, closed=False), path_through(back, closed=False))
+
+
+def _way_back(out: Sequence[str], alternating: bool) -> tuple[str, ...]:
+    """The way out in reverse; to where the other side begins when sides alternate, so that nothing jumps."""
+    first, *others = out
+    return (*reversed(others), other_name(first) if alternating else first)
 
 
 def _bounds_of(figure: Figure, moments: Iterable[Moment]) -> Bounds:

@@ -169,7 +169,7 @@ class FigureWidget(QWidget):
 
     def _show(self, frame: Frame) -> None:
         if self._reduced_motion and self._figure is not None:
-            frames = key_frames(self._figure, mirrored=self._mirrored)[:MOST_POSES_BESIDE]
+            frames = tuple(key_frames(self._figure, mirrored=self._mirrored).values())[:MOST_POSES_BESIDE]
         else:
             frames = (frame,)
         if frames != self._frames:

@@ -1,0 +1,88 @@
+"""The calendar of the history: weeks, months, the last seven days, and which sessions count."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backstride.core.definitions import Kind
+from backstride.core.events import Status
+from backstride.core.history import LoggedSession, last_seven, month_grid, week_start
+
+DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
+WEEKDAYS = st.integers(0, 6)
+SESSION = LoggedSession(
+    id="1",
+    routine="evening",
+    name="Evening",
+    kind=Kind.CORE,
+    status=Status.COMPLETED,
+    started=datetime(2024, 5, 1, 18, tzinfo=UTC),
+    day=date(2024, 5, 1),
+    active_ms=60_000,
+    planned_ms=60_000,
+    work_planned=1,
+    work_done=1,
+    speed=1.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "first_weekday", "expected"),
+    [
+        (date(2024, 5, 1), 0, date(2024, 4, 29)),
+        (date(2024, 4, 29), 0, date(2024, 4, 29)),
+        (date(2024, 5, 5), 0, date(2024, 4, 29)),
+        (date(2024, 5, 5), 6, date(2024, 5, 5)),
+        (date(2024, 5, 4), 6, date(2024, 4, 28)),
+        (date(2025, 1, 1), 0, date(2024, 12, 30)),
+    ],
+)
+def test_the_week_begins_on_its_first_weekday(day: date, first_weekday: int, expected: date) -> None:
+    assert week_start(day, first_weekday) == expected
+
+
+@given(DAYS, WEEKDAYS)
+def test_a_week_holds_its_day(day: date, first_weekday: int) -> None:
+    start = week_start(day, first_weekday)
+    assert start.weekday() == first_weekday
+    assert 0 <= (day - start).days < 7
+
+
+def test_a_month_that_fills_four_weeks_has_four() -> None:
+    assert len(month_grid(date(2021, 2, 10))) == 4
+
+
+def test_a_month_may_need_six_weeks() -> None:
+    grid = month_grid(date(2024, 6, 30), 0)
+    assert (len(month_grid(date(2023, 7, 1))), len(grid)) == (6, 5)
+    assert (grid[0][0], grid[-1][-1]) == (date(2024, 5, 27), date(2024, 6, 30))
+
+
+@given(DAYS, WEEKDAYS)
+def test_the_grid_is_whole_weeks_without_gaps_around_the_month(day: date, first_weekday: int) -> None:
+    grid = month_grid(day, first_weekday)
+    days = [found for week in grid for found in week]
+    assert all(len(week) == 7 and week[0].weekday() == first_weekday for week in grid)
+    assert days == [days[0] + timedelta(days=n) for n in range(len(days))]
+    first = day.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    assert days[0] <= first < days[7]
+    assert days[-8] < following - timedelta(days=1) <= days[-1]
+
+
+@given(DAYS)
+def test_the_last_seven_days_end_with_the_day(day: date) -> None:
+    days = last_seven(day)
+    assert len(days) == 7
+    assert days[-1] == day
+    assert all(after - before == timedelta(days=1) for before, after in pairwise(days))
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize(("speed", "real"), [(1.0, True), (0.5, True), (1.01, False), (20.0, False)])
+def test_only_completed_sessions_in_real_time_count(status: Status, speed: float, real: bool) -> None:
+    assert replace(SESSION, status=status, speed=speed).counts == (status is Status.COMPLETED and real)

@@ -1,0 +1,335 @@
+"""Every command in every phase and place of a session: where it leads, and what happens, no-ops included."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import pytest
+
+from backstride.core.events import Status
+from backstride.core.session import Command, Phase, Session, advance, apply, begin, work_starts
+from unit.core.builders import a_timeline, play, prepare, rest, started, switch, told, work
+
+TIMELINE = a_timeline(
+    prepare(5),  # 0 at 0 s
+    work(10),  # 1 at 5 s
+    rest(5),  # 2 at 15 s
+    work(10),  # 3 at 20 s
+    switch(5),  # 4 at 30 s
+    work(10),  # 5 at 35 s
+    prepare(5, step=1),  # 6 at 45 s
+    work(None, step=1, reps=8),  # 7 at 50 s, until done
+    prepare(5, step=2),  # 8
+    work(10, step=2),  # 9
+)
+OVER = len(TIMELINE.segments)
+
+
+class Place(NamedTuple):
+    """A segment four seconds after its beginning, and what each command that moves does there."""
+
+    index: int
+    skip: list[str]
+    back: list[str]
+    extend: list[str]
+    done: list[str]
+
+
+PLACES = {
+    "prepare": Place(
+        6,
+        skip=["segment 6 skipped after 4000", "segment 7 started", "cue go"],
+        back=["segment 6 repeated after 4000", "segment 6 started", "cue announce"],
+        extend=["segment 6 extended by 15000"],
+        done=[],
+    ),
+    "work": Place(
+        3,
+        skip=["segment 3 skipped after 4000", "segment 4 started", "cue switch"],
+        back=["segment 3 repeated after 4000", "segment 2 started", "cue rest"],
+        extend=["segment 3 extended by 15000"],
+        done=[],
+    ),
+    "rest": Place(
+        2,
+        skip=["segment 2 skipped after 4000", "segment 3 started", "cue go"],
+        back=["segment 2 repeated after 4000", "segment 2 started", "cue rest"],
+        extend=["segment 2 extended by 15000"],
+        done=[],
+    ),
+    "switch": Place(
+        4,
+        skip=["segment 4 skipped after 4000", "segment 5 started", "cue go"],
+        back=["segment 4 repeated after 4000", "segment 4 started", "cue switch"],
+        extend=["segment 4 extended by 15000"],
+        done=[],
+    ),
+    "self-paced": Place(
+        7,
+        skip=["segment 7 skipped after 4000", "segment 8 started", "cue announce"],
+        back=["segment 7 repeated after 4000", "segment 6 started", "cue announce"],
+        extend=[],
+        done=["segment 7 completed after 4000", "segment 8 started", "cue announce"],
+    ),
+    "last": Place(
+        9,
+        skip=["segment 9 skipped after 4000", "session partial", "cue done"],
+        back=["segment 9 repeated after 4000", "segment 8 started", "cue announce"],
+        extend=["segment 9 extended by 15000"],
+        done=[],
+    ),
+}
+LEADS_TO = {
+    (name, command): index
+    for name, skip, back, done in (
+        ("prepare", 7, 6, 6),
+        ("work", 4, 2, 3),
+        ("rest", 3, 2, 2),
+        ("switch", 5, 4, 4),
+        ("self-paced", 8, 6, 8),
+        ("last", OVER, 8, 9),
+    )
+    for command, index in ((Command.SKIP, skip), (Command.BACK, back), (Command.DONE, done))
+}
+
+
+def there(place: str) -> tuple[Session, int]:
+    """A running session, and the time four seconds into this place."""
+    index = PLACES[place].index
+    session, _ = apply(begin(TIMELINE, 0, index), Command.START, 0)
+    return advance(session, 4_000)[0], 4_000
+
+
+def paused_there(place: str) -> tuple[Session, int]:
+    """The same, paused for a minute since."""
+    session, now_ms = there(place)
+    session, _ = apply(session, Command.PAUSE, now_ms)
+    return session, now_ms + 60_000
+
+
+def at_times(events: tuple[object, ...]) -> set[int]:
+    """The moments of these events."""
+    return {event.at_ms for event in events}
+
+
+@pytest.mark.parametrize("paused", [False, True], ids=["running", "paused"])
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("command", [Command.SKIP, Command.BACK, Command.EXTEND, Command.DONE])
+def test_moving_does_the_same_while_running_and_paused(place: str, command: Command, paused: bool) -> None:
+    before, now_ms = paused_there(place) if paused else there(place)
+    after, events = apply(before, command, now_ms)
+    expected = getattr(PLACES[place], command.value)
+    index = LEADS_TO.get((place, command), PLACES[place].index)
+    phase = Phase.PAUSED if paused else Phase.RUNNING
+    assert told(events) == expected
+    assert at_times(events) <= {now_ms}
+    assert after.index == index
+    assert after.phase is (Phase.FINISHED if index == OVER else phase)
+
+
+@pytest.mark.parametrize("paused", [False, True], ids=["running", "paused"])
+@pytest.mark.parametrize("place", PLACES)
+def test_end_stops_the_session_anywhere(place: str, paused: bool) -> None:
+    before, now_ms = paused_there(place) if paused else there(place)
+    after, events = apply(before, Command.END, now_ms)
+    assert told(events) == [f"segment {PLACES[place].index} stopped after 4000", "session stopped"]
+    assert at_times(events) == {now_ms}
+    assert (after.phase, after.index, after.status) == (Phase.FINISHED, OVER, Status.STOPPED)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_pause_pauses_what_runs(place: str) -> None:
+    before, now_ms = there(place)
+    after, events = apply(before, Command.PAUSE, now_ms)
+    assert told(events) == ["paused"]
+    assert at_times(events) == {now_ms}
+    assert (after.phase, after.index, after.paused_since_ms) == (Phase.PAUSED, PLACES[place].index, now_ms)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_resume_goes_on_where_it_was_paused(place: str) -> None:
+    before, now_ms = paused_there(place)
+    after, events = apply(before, Command.RESUME, now_ms)
+    assert told(events) == ["resumed"]
+    assert at_times(events) == {now_ms}
+    assert (after.phase, after.index) == (Phase.RUNNING, PLACES[place].index)
+    assert after.elapsed_ms(now_ms) == 4_000
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("command", [Command.START, Command.RESUME])
+def test_start_and_resume_do_nothing_to_a_running_session(place: str, command: Command) -> None:
+    before, now_ms = there(place)
+    assert apply(before, command, now_ms) == (before, ())
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("command", [Command.START, Command.PAUSE])
+def test_start_and_pause_do_nothing_to_a_paused_session(place: str, command: Command) -> None:
+    before, now_ms = paused_there(place)
+    after, events = apply(before, command, now_ms)
+    assert events == ()
+    assert after == advance(before, now_ms)[0]
+    assert (after.phase, after.elapsed_ms(now_ms)) == (Phase.PAUSED, 4_000)
+
+
+def test_start_begins_a_ready_session() -> None:
+    after, events = apply(begin(TIMELINE, 0), Command.START, 700)
+    assert told(events) == ["session started", "segment 0 started", "cue announce"]
+    assert at_times(events) == {700}
+    assert (after.phase, after.index, after.visit_started_ms) == (Phase.RUNNING, 0, 700)
+
+
+@pytest.mark.parametrize(
+    "command", [Command.PAUSE, Command.RESUME, Command.SKIP, Command.BACK, Command.EXTEND, Command.DONE]
+)
+def test_a_ready_session_waits_for_start(command: Command) -> None:
+    after, events = apply(begin(TIMELINE, 0), command, 700)
+    assert events == ()
+    assert after == replace(begin(TIMELINE, 0), updated_ms=700)
+
+
+def test_end_finishes_a_ready_session_that_never_began() -> None:
+    after, events = apply(begin(TIMELINE, 0), Command.END, 700)
+    assert told(events) == ["session stopped"]
+    assert at_times(events) == {700}
+    assert (after.phase, after.index, after.status) == (Phase.FINISHED, OVER, Status.STOPPED)
+
+
+@pytest.mark.parametrize("command", Command)
+@pytest.mark.parametrize("ended_by", [Command.END, Command.SKIP])
+def test_no_command_does_anything_to_a_finished_session(command: Command, ended_by: Command) -> None:
+    last, now_ms = there("last")
+    finished, _ = apply(last, ended_by, now_ms)
+    assert finished.phase is Phase.FINISHED
+    assert apply(finished, command, now_ms) == (finished, ())
+
+
+def test_skipping_the_last_work_after_doing_all_other_work_ends_as_partial() -> None:
+    session = begin(TIMELINE, 0, 9, frozenset(TIMELINE.work) - {9})
+    session, events = play(session, (0, Command.START), (4_000, Command.SKIP))
+    assert told(events)[-3:] == ["segment 9 skipped after 4000", "session partial", "cue done"]
+    assert session.status is Status.PARTIAL
+
+
+def test_doing_the_last_missing_work_ends_as_completed() -> None:
+    session, events = play(begin(TIMELINE, 0, 9, frozenset(TIMELINE.work) - {9}), (0, Command.START))
+    session, events = advance(session, 10_000)
+    assert told(events)[-3:] == ["segment 9 completed after 10000", "session completed", "cue done"]
+    assert session.status is Status.COMPLETED
+
+
+def test_skipping_rests_and_preparations_still_completes() -> None:
+    session = started(a_timeline(prepare(5), work(10), rest(5), work(10)))
+    session, _ = play(session, (1_000, Command.SKIP), (12_000, Command.SKIP))
+    session, events = advance(session, 22_000)
+    assert told(events)[-2:] == ["session completed", "cue done"]
+    assert session.status is Status.COMPLETED
+
+
+def test_done_on_the_last_self_paced_work_completes_the_session() -> None:
+    session, events = play(started(a_timeline(work(None, reps=3))), (9_000, Command.DONE))
+    assert told(events) == ["segment 0 completed after 9000", "session completed", "cue done"]
+    assert session.status is Status.COMPLETED
+
+
+def test_a_session_can_begin_past_its_last_segment() -> None:
+    session, events = play(begin(TIMELINE, 0, OVER, frozenset(TIMELINE.work)), (50, Command.START))
+    assert told(events) == ["session started", "session completed", "cue done"]
+    assert session.status is Status.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("index", "elapsed_ms", "leads_to"),
+    [
+        (2, 2_999, 0),  # in a rest: near its beginning, to the work before
+        (2, 3_000, 2),  # no longer near
+        (4, 0, 2),
+        (6, 2_999, 4),
+        (8, 1_000, 6),
+        (3, 1_000, 2),  # work with a lead-in: to the lead-in, however early
+        (7, 0, 6),
+        (1, 9_999, 0),
+        (0, 1_000, 0),  # nothing lies before the first
+        (0, 4_000, 0),
+    ],
+)
+def test_back_leads_to_the_lead_in_or_near_its_beginning_to_the_work_before(
+    index: int, elapsed_ms: int, leads_to: int
+) -> None:
+    session, _ = apply(begin(TIMELINE, 0, index), Command.START, 0)
+    session, events = apply(session, Command.BACK, elapsed_ms)
+    assert session.index == leads_to
+    assert f"segment {index} repeated after {elapsed_ms}" in told(events)
+    assert session.elapsed_ms(elapsed_ms) == 0
+
+
+@pytest.mark.parametrize(("elapsed_ms", "leads_to"), [(2_999, 0), (3_000, 1)])
+def test_back_between_work_without_lead_ins(elapsed_ms: int, leads_to: int) -> None:
+    session = started(a_timeline(work(10), work(10)))
+    session, _ = apply(session, Command.BACK, 10_000 + elapsed_ms)
+    assert session.index == leads_to
+
+
+def test_back_while_paused_measures_the_time_before_the_pause() -> None:
+    session, _ = apply(begin(TIMELINE, 0, 2), Command.START, 0)
+    session, _ = play(session, (2_000, Command.PAUSE), (90_000, Command.BACK))
+    assert (session.index, session.phase, session.elapsed_ms(95_000)) == (0, Phase.PAUSED, 0)
+
+
+def test_work_that_was_done_stays_done_when_it_is_repeated() -> None:
+    session = started(a_timeline(work(10), work(10)))
+    session, _ = play(session, (11_000, Command.BACK), (12_000, Command.SKIP))
+    session, _ = advance(session, 22_000)
+    assert (session.done, session.status) == (frozenset({0, 1}), Status.COMPLETED)
+
+
+def test_extending_moves_the_end_and_is_forgotten_in_the_next_segment() -> None:
+    session = started(a_timeline(work(10), work(10)))
+    session, _ = play(session, (5_000, Command.EXTEND), (6_000, Command.EXTEND))
+    assert session.duration_ms == 40_000
+    assert advance(session, 39_999)[0].index == 0
+    session, events = advance(session, 40_000)
+    assert told(events)[-3:-1] == ["segment 0 completed after 40000", "segment 1 started"]
+    assert session.duration_ms == 10_000
+
+
+def test_extending_in_the_countdown_counts_down_again() -> None:
+    session = started(a_timeline(work(10)))
+    session, early = advance(session, 8_000)
+    session, _ = apply(session, Command.EXTEND, 8_000)
+    session, late = advance(session, 25_000)
+    assert [word for word in told(early) if "countdown" in word] == ["cue countdown 3", "cue countdown 2"]
+    assert [word for word in told(late) if "countdown" in word] == [f"cue countdown {n}" for n in (3, 2, 1)]
+
+
+def test_a_pause_stops_the_time_of_the_visit() -> None:
+    session = started(a_timeline(work(10)))
+    session, _ = play(session, (4_000, Command.PAUSE), (3_604_000, Command.RESUME))
+    assert session.elapsed_ms(3_605_000) == 5_000
+    assert advance(session, 3_609_999)[0].phase is Phase.RUNNING
+    assert advance(session, 3_610_000)[0].phase is Phase.FINISHED
+
+
+def test_a_segment_that_begins_in_a_pause_waits_for_resume() -> None:
+    session = started(a_timeline(work(10), work(10)))
+    session, _ = play(session, (4_000, Command.PAUSE), (50_000, Command.SKIP), (90_000, Command.RESUME))
+    assert (session.index, session.elapsed_ms(91_000)) == (1, 1_000)
+    assert advance(session, 100_000)[0].phase is Phase.FINISHED
+
+
+def test_a_command_first_lets_happen_what_fell_due() -> None:
+    session, events = apply(started(TIMELINE), Command.PAUSE, 16_000)
+    assert told(events)[-3:] == ["segment 2 started", "cue rest", "paused"]
+    assert (session.phase, session.index) == (Phase.PAUSED, 2)
+
+
+def test_a_session_goes_on_at_the_segment_and_with_the_work_it_is_given() -> None:
+    session = begin(TIMELINE, 5, 3, frozenset({1}))
+    assert (session.phase, session.index, session.done, session.updated_ms) == (Phase.READY, 3, frozenset({1}), 5)
+    session, events = apply(session, Command.START, 9)
+    assert told(events) == ["session started", "segment 3 started", "cue go"]
+
+
+def test_each_work_begins_at_its_lead_in_if_it_has_one() -> None:
+    assert work_starts(TIMELINE) == (0, 2, 4, 6, 8)
+    assert work_starts(a_timeline(work(), work(), rest(), work())) == (0, 1, 2)

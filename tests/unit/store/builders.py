@@ -1,0 +1,127 @@
+"""Builders for tests of the store: a clock that is told the time, and sessions played into a real database."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+from backstride.core.events import Events, Status
+from backstride.core.record import SessionRecord
+from backstride.core.session import Command, Session, advance, apply, begin
+from backstride.core.timeline import Side, Timeline
+from backstride.store.paths import Paths, profile_paths
+from backstride.store.recorder import Recorder
+from backstride.store.session_log import SessionLog, SessionRow, Unfinished
+from unit.core.builders import a_timeline, prepare, rest, work
+
+START = datetime(2024, 5, 15, 18, 30, tzinfo=timezone(timedelta(hours=2)))
+TIMELINE = a_timeline(
+    prepare(5, side=Side.LEFT),  # 0 at 0 s
+    work(10, side=Side.LEFT),  # 1 at 5 s
+    rest(5, step=1),  # 2 at 15 s
+    work(10, step=1, set_number=2),  # 3 at 20 s
+    work(None, step=2, reps=8),  # 4 at 30 s, until done
+)
+
+
+class FakeClock:
+    """Both clocks, set by hand."""
+
+    def __init__(self, start: datetime = START, origin_ms: int = 1_000) -> None:
+        self._start = start
+        self._origin_ms = self._now_ms = origin_ms
+
+    def now_ms(self) -> int:
+        return self._now_ms
+
+    def wall(self) -> datetime:
+        return self._start + timedelta(milliseconds=self._now_ms - self._origin_ms)
+
+    def go(self, ms: int) -> None:
+        self._now_ms += ms
+
+
+class Player:
+    """Plays a session on a fake clock and lets a recorder follow it, as the app does."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        timeline: Timeline = TIMELINE,
+        *,
+        clock: FakeClock | None = None,
+        speed: float = 1.0,
+        unfinished: Unfinished | None = None,
+    ) -> None:
+        self.clock = clock or FakeClock()
+        self.recorder = Recorder(SessionLog(connection), self.clock.wall, speed=speed, unfinished=unfinished)
+        position, done = (unfinished.position, unfinished.done) if unfinished else (0, frozenset())
+        timeline = unfinished.row.timeline if unfinished else timeline
+        self.session: Session = begin(timeline, self.clock.now_ms(), position, done)
+
+    def press(self, command: Command) -> Events:
+        """Carry out a command now."""
+        return self._take(*apply(self.session, command, self.clock.now_ms()))
+
+    def wait(self, seconds: float) -> Events:
+        """Let time pass."""
+        self.clock.go(round(seconds * 1000))
+        return self._take(*advance(self.session, self.clock.now_ms()))
+
+    def _take(self, session: Session, events: Events) -> Events:
+        self.session = session
+        self.recorder.follow(session, events)
+        return events
+
+
+def a_row(
+    number: int,
+    *,
+    started: datetime = START,
+    speed: float = 1.0,
+    timeline: Timeline = TIMELINE,
+) -> SessionRow:
+    """A session row with an id made of its number."""
+    return SessionRow(f"{number:032x}", timeline, started, speed)
+
+
+def a_record(status: Status = Status.COMPLETED, *, active_ms: int = 60_000, work_done: int = 3) -> SessionRecord:
+    """A record without its single pieces of work."""
+    return SessionRecord(status, active_ms, 0, 3, work_done, ())
+
+
+def store(connection: sqlite3.Connection, row: SessionRow, record: SessionRecord) -> None:
+    """Write a session as it ended."""
+    SessionLog(connection).save(row, record, len(row.timeline.segments), record.work, row.started.astimezone(UTC))
+
+
+def a_profile(folder: Path) -> Paths:
+    """The paths of a profile in a folder that need not exist yet."""
+    return profile_paths(folder / "profile")
+
+
+def rows(connection: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, object]]:
+    """The rows of a query."""
+    return [dict(row) for row in connection.execute(sql, values)]
+
+
+@contextmanager
+def full_disk(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let SQLite itself refuse every write that needs one more page, as on a full disk."""
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA max_page_count = 1000000")
+
+
+@contextmanager
+def failing_writes(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let SQLite itself refuse every write."""
+    connection.execute("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA query_only = OFF")
