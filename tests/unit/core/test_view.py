@@ -348,10 +348,10 @@ def test_the_movement_is_that_of_the_work_or_before_it_a_demonstration() -> None
     session, _ = apply(begin(timeline, 0), Command.START, 0)
     brace = (1000, 5000, 1000, 1000)
     assert player_view(session, 9_000).movement == Movement(brace, 1_000, 1)
-    work, _ = apply(session, Command.SKIP, 10_000)
-    assert player_view(work, 10_000 + 17_500).movement == Movement(brace, 1_500, 2)
-    longer, _ = apply(work, Command.EXTEND, 10_000)
-    assert player_view(longer, 10_000 + 45_000).movement == Movement(brace, 8_000, 4)
-    plank, _ = apply(work, Command.SKIP, 10_000)
-    assert player_view(plank, 12_000).movement is None
+    work, _ = apply(session, Command.SKIP, 5_000)
+    assert player_view(work, 5_000 + 17_500).movement == Movement(brace, 1_500, 2)
+    longer, _ = apply(work, Command.EXTEND, 5_000)
+    assert player_view(longer, 5_000 + 45_000).movement == Movement(brace, 8_000, 4)
+    plank, _ = apply(work, Command.SKIP, 5_000)
+    assert player_view(plank, 7_000).movement is None
     assert DEMONSTRATION.total_ms == 4_000

@@ -1,5 +1,6 @@
 """The writing side of the history: what a saved session leaves on disk, and what is found after a crash."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -198,10 +199,16 @@ def test_a_session_that_another_process_plays_is_not_left_running(
     assert [item.id for item in SessionLog(history).left_running()] == [session_id]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no process 1")
-def test_a_process_of_somebody_else_lives_too(history: sqlite3.Connection) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are not asked there")
+def test_a_process_of_somebody_else_lives_too(history: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     running(history)
     history.execute("UPDATE sessions SET pid = 1")
+
+    def not_yours(pid: int, signal: int) -> None:
+        assert (pid, signal) == (1, 0)
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "kill", not_yours)
     assert SessionLog(history).left_running() == ()
 
 

@@ -137,6 +137,13 @@ class FigureDefinition(Struct, frozen=True, forbid_unknown_fields=True, omit_def
     alternating: Annotated[bool, Meta(description="Near and far change places from one repetition to the next.")] = (
         False
     )
+    working: Annotated[
+        Literal["near", "far"],
+        Meta(description="The side that is exercised: far in a side plank, seen from the front."),
+    ] = "near"
+    from_above: Annotated[bool, Meta(description="The body lies and is seen from above: there is no floor line.")] = (
+        False
+    )
     props: tuple[Prop, ...] = ()
     contacts: tuple[Contact, ...] = ()
     pins: tuple[Contact, ...] = ()

@@ -73,20 +73,28 @@ def prepare(definition: FigureDefinition, skeleton: Skeleton) -> Figure:
 def frame_at(figure: Figure, tempo_ms: Tempo, at_ms: float, *, repetition: int = 0, mirrored: bool = False) -> Frame:
     """The picture at a time within one repetition or cycle, in milliseconds.
 
-    In every other `repetition` of an alternating figure the far limbs do what the near ones did.  `mirrored` is for
-    the other side of the body.  Without a tempo the figure stays in its hold.
+    In every other `repetition` of an alternating figure the far limbs do what the near ones did; a round of an
+    alternating cycle, such as two steps, lasts two repetitions.  `mirrored` is for the other side of the body.
+    Without a tempo the figure stays in its hold.
     """
+    if figure.is_cycle:
+        return _frame(figure, figure.ways.out, _share_of_round(figure, tempo_ms, at_ms, repetition), mirrored=mirrored)
     part, share = part_at(tempo_ms, at_ms)
     ways = figure.exchanged_ways if figure.definition.alternating and repetition % 2 else figure.ways
-    if figure.is_cycle:
-        total = sum(tempo_ms)
-        share = (at_ms / total) % 1.0 if total else 0.0
-        return _frame(figure, ways.out, share, mirrored=mirrored)
     if part == "hold":
         return _frame(figure, ways.out, 1.0, mirrored=mirrored)
     if part == "pause":
         return _frame(figure, ways.back, 1.0, mirrored=mirrored)
     return _frame(figure, ways.out if part == "out" else ways.back, share, mirrored=mirrored)
+
+
+def _share_of_round(figure: Figure, tempo_ms: Tempo, at_ms: float, repetition: int) -> float:
+    total_ms = sum(tempo_ms)
+    if not total_ms:
+        return 0.0
+    if figure.definition.alternating:
+        return ((repetition % 2 + at_ms / total_ms) / 2) % 1.0
+    return (at_ms / total_ms) % 1.0
 
 
 def frame_on_way_in(figure: Figure, share: float, *, mirrored: bool = False) -> Frame:

@@ -39,12 +39,8 @@ def paint_props_behind(painter: QPainter, frame: Frame, colours: FigureColours) 
 
 def paint_props_in_front(painter: QPainter, frame: Frame, colours: FigureColours) -> None:
     """Floor, mats and rollers: nothing of the body is below them, so they close the line of contact."""
-    left, _, right, _ = frame.bounds
-    inset = 0.02
-    painter.setBrush(colours.floor)
-    painter.drawRoundedRect(
-        QRectF(left + inset, -FLOOR_WIDTH, right - left - 2 * inset, FLOOR_WIDTH), FLOOR_WIDTH / 2, FLOOR_WIDTH / 2
-    )
+    if not frame.figure.definition.from_above:
+        _paint_floor(painter, frame, colours)
     for prop in frame.figure.definition.props:
         x = prop_x_of(frame, prop)
         if prop.kind is PropKind.MAT:
@@ -53,6 +49,14 @@ def paint_props_in_front(painter: QPainter, frame: Frame, colours: FigureColours
             painter.drawRoundedRect(QRectF(x - width / 2, -height, width, height), height / 2, height / 2)
         elif prop.kind is PropKind.ROLLER:
             _paint_roller(painter, x, colours)
+
+
+def _paint_floor(painter: QPainter, frame: Frame, colours: FigureColours) -> None:
+    left, _, right, _ = frame.bounds
+    inset = 0.02
+    floor = QRectF(left + inset, -FLOOR_WIDTH, right - left - 2 * inset, FLOOR_WIDTH)
+    painter.setBrush(colours.floor)
+    painter.drawRoundedRect(floor, FLOOR_WIDTH / 2, FLOOR_WIDTH / 2)
 
 
 def paint_straps(painter: QPainter, frame: Frame, colours: FigureColours) -> None:

@@ -25,8 +25,10 @@ class Stage(FigureWidget):
             self._exercise = view.exercise
             self.set_figure(self._look.figures.figure(view.exercise))
         self.setVisible(self.has_figure())
-        # The near side of a figure is its right one; alternating work begins with its own first side.
-        self.set_side(mirrored=(view.first_side or view.side) is Side.LEFT)
+        # The near side of a figure is its right one; where the far side works, its left.  Alternating work begins
+        # with its own first side.
+        working = view.first_side or view.side
+        self.set_side(mirrored=working is not None and (working is Side.LEFT) != self.works_far())
         movement = view.movement
         if movement is not None:
             self.set_moment(movement.at_ms, movement.tempo_ms, repetition=movement.repetition)

@@ -65,6 +65,10 @@ class FigureWidget(QWidget):
         """Whether there is anything to show."""
         return self._figure is not None
 
+    def works_far(self) -> bool:
+        """Whether the figure exercises its far side, as in a side plank."""
+        return self._figure is not None and self._figure.definition.working == "far"
+
     def set_side(self, *, mirrored: bool) -> None:
         """Show the figure for the other side of the body."""
         if mirrored != self._mirrored:
