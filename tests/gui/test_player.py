@@ -201,3 +201,12 @@ def test_that_hurt_and_go_on_changes_nothing(playing, clock):
     press(playing, Qt.Key.Key_H)
     press(playing, Qt.Key.Key_Escape)
     assert playing.player.view() == before
+
+
+def test_a_key_right_after_waking_does_not_count_the_sleep_as_exercise(playing, clock):
+    pass_time(playing, clock, 4_000)
+    clock.pass_ms(3_600_000)
+    press(playing, Qt.Key.Key_Plus)
+    view = playing.player.view()
+    assert (view.phase, view.remaining_ms) == (Phase.PAUSED, 6_000 + 15_000)
+    assert "asleep" in playing.player_page.notice.text()

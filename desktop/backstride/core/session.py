@@ -141,7 +141,7 @@ def _end_ms(session: Session) -> int | None:
 
 
 def _cues_due(session: Session, after_ms: int, until_ms: int) -> list[CueDue]:
-    """The signals of the current visit that are due in (after_ms, until_ms], in order of time."""
+    """The signals of the current visit that are due in (after_ms, until_ms], in the order of the cues: that of time."""
     origin_ms = session.visit_started_ms + session.visit_paused_ms
     end_ms = _end_ms(session)
     found = []
@@ -152,7 +152,7 @@ def _cues_due(session: Session, after_ms: int, until_ms: int) -> list[CueDue]:
         at_ms = origin_ms + cue.offset_ms if from_start else (end_ms or origin_ms) - cue.offset_ms
         if after_ms < at_ms <= until_ms:
             found.append(CueDue(at_ms, cue))
-    return sorted(found, key=lambda due: due.at_ms)
+    return found
 
 
 def _move(session: Session, index: int, outcome: Outcome, at_ms: int) -> Step:

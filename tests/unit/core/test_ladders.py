@@ -4,11 +4,14 @@ import pytest
 
 from backstride.core.definitions import Ladder, Variation
 from backstride.core.ladders import Rung, easier, harder, rung_of
+from backstride.resources import ROUTINES
+from backstride.store.routine_files import load_catalogue
 from unit.core.builders import an_exercise
 
 PLANK = Ladder(id="plank", name="Plank", rungs=("plank-wall", "plank-knees", "plank"))
 BRIDGE = Ladder(id="bridge", name="Bridge", rungs=("bridge", "bridge-march"))
 LADDERS = (PLANK, BRIDGE)
+SHIPPED = load_catalogue((ROUTINES,))
 
 
 @pytest.mark.parametrize(
@@ -60,3 +63,22 @@ def test_words_of_the_file_go_with_the_exercise_of_the_ladder() -> None:
 def test_beyond_the_ends_of_the_ladder_the_words_of_the_file_stay() -> None:
     assert easier(an_exercise("plank-wall", easier=Variation(text="Sit")), LADDERS) == Variation(text="Sit")
     assert harder(an_exercise("squat", harder=Variation(text="Jump")), ()) == Variation(text="Jump")
+
+
+def test_the_ladders_are_loaded_with_the_catalogue() -> None:
+    assert {ladder.id for ladder in SHIPPED.ladders} >= {"plank", "side-plank", "bridge", "leg-raise"}
+
+
+def test_the_shipped_bridge_names_its_harder_form_itself() -> None:
+    bridge = SHIPPED.exercises["glute-bridge"]
+    found = harder(bridge, SHIPPED.ladders)
+    assert found is not None
+    assert found.exercise == "bridge-march"
+    assert easier(bridge, SHIPPED.ladders) == bridge.easier
+
+
+def test_the_ladder_adds_an_exercise_to_the_words_of_the_shipped_march() -> None:
+    march = SHIPPED.exercises["bridge-march"]
+    assert march.easier is not None
+    assert march.easier.exercise is None
+    assert easier(march, SHIPPED.ladders) == Variation(text=march.easier.text, exercise="glute-bridge")

@@ -4,6 +4,8 @@ import pytest
 
 from backstride.core.definitions import Equipment, Kind, Position
 from backstride.core.search import Wanted, matches
+from backstride.resources import ROUTINES
+from backstride.store.routine_files import load_catalogue
 from unit.core.builders import a_routine, a_step, an_exercise
 
 EXERCISES = {
@@ -25,6 +27,7 @@ ROUTINE = a_routine(
     when="After a run.",
     kind=Kind.MOBILITY,
 )
+SHIPPED = load_catalogue((ROUTINES,))
 MAT, BAND, SHOES = Equipment.MAT, Equipment.BAND, Equipment.SHOES
 
 
@@ -84,6 +87,9 @@ def test_all_steps_keep_to_the_wanted_positions(positions: tuple[Position, ...],
         ("bridge", True),  # an exercise
         ("glut", True),  # a target
         ("outer hip", True),
+        ("band", True),  # what it needs
+        ("mat", True),
+        ("shoes", False),  # not what it may be done with
         ("hip back", True),  # words in any order, from anywhere
         ("back knee", False),  # all of them
         ("strasse", True),  # spelt another way
@@ -98,3 +104,46 @@ def test_everything_that_is_wanted_must_match() -> None:
     wanted = Wanted(text="ruhe", kind=Kind.MOBILITY, at_most_ms=60_000, equipment=frozenset(Equipment))
     assert matches(ROUTINE, EXERCISES, wanted)
     assert not matches(ROUTINE, EXERCISES, Wanted(text="ruhe", kind=Kind.CORE))
+
+
+def shipped(wanted: Wanted) -> set[str]:
+    """The shipped routines that are like what is wanted."""
+    return {item.id for item in SHIPPED.routines.values() if matches(item, SHIPPED.exercises, wanted)}
+
+
+def test_wanting_nothing_finds_every_shipped_routine() -> None:
+    assert shipped(Wanted()) == set(SHIPPED.routines)
+
+
+@pytest.mark.parametrize(
+    ("text", "routine"),
+    [
+        ("express", "core-express"),
+        ("PLANK", "core-express"),
+        ("pre-run", "prerun-quick"),
+        ("calv roll", "foam-roll-legs"),
+        ("sore gent", "sore-day-gentle"),
+    ],
+)
+def test_words_find_the_shipped_routines(text: str, routine: str) -> None:
+    assert routine in shipped(Wanted(text=text))
+
+
+def test_no_shipped_routine_has_a_word_that_nobody_wrote() -> None:
+    assert shipped(Wanted(text="express zebra")) == set()
+
+
+def test_the_only_core_routine_of_eight_minutes_is_found() -> None:
+    assert shipped(Wanted(kind=Kind.CORE, at_most_ms=8 * 60_000)) == {"core-express"}
+
+
+def test_with_a_mat_more_can_be_done() -> None:
+    bare, matted = shipped(Wanted(equipment=frozenset())), shipped(Wanted(equipment=frozenset({MAT})))
+    assert bare < matted
+    assert "core-express" in matted - bare
+
+
+def test_what_can_be_done_upright_is_found() -> None:
+    upright = shipped(Wanted(positions=frozenset({Position.STANDING, Position.WALKING, Position.SEATED})))
+    assert {"prerun-quick", "desk-break"} <= upright
+    assert "core-express" not in upright

@@ -56,7 +56,9 @@ class SessionPlayer(QObject):
         return player_view(self.session, self._clock.now_ms())
 
     def command(self, command: Command) -> None:
-        """Carry out a command now."""
+        """Carry out a command now; if the machine slept since the last look, that is noticed first."""
+        if self.is_under_way:
+            self.refresh()
         session, events = apply(self.session, command, self._clock.now_ms())
         self._take(session, events)
 
