@@ -214,3 +214,17 @@ def test_an_open_exercise_moves_and_stops_when_another_page_is_shown(desktop):
     assert desktop.exercise.figure.is_moving()
     desktop.window.open_page("settings")
     assert not desktop.exercise.figure.is_moving()
+
+
+def test_reduced_motion_shows_the_key_poses_and_nothing_moves(desktop, clock):
+    page = desktop.settings_page
+    page.motion.setCurrentIndex(page.motion.findData(True))
+    QApplication.processEvents()
+    desktop._on_routine_opened("core-express")
+    desktop._on_exercise_opened("glute-bridge")
+    QApplication.processEvents()
+    assert not desktop.exercise.figure.is_moving()
+    assert len(desktop.exercise.figure._frames) == 2
+    desktop.play("core-express")
+    pass_time(desktop, clock, 150_000)
+    assert len(desktop.player_page.stage._frames) == 2

@@ -95,7 +95,7 @@ def build_desktop(profile: Profile) -> "Desktop":
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     QApplication.setStyle("Fusion")
     settings = profile.settings
-    look = Look(resources.ASSETS, settings.theme, settings.text_percent)
+    look = Look(resources.ASSETS, settings)
     look.apply()
     backing = Backing(
         catalogue=profile.catalogue,

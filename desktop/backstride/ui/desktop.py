@@ -32,6 +32,8 @@ from backstride.ui.player.summary import SummaryPage
 from backstride.ui.window import MainWindow
 from backstride.ui.words import tr
 
+LOOKS = ("theme", "text_percent", "reduced_motion")
+"""The settings that change how everything looks."""
 RAIL = ("today", "routines", "history", "settings")
 
 
@@ -172,10 +174,11 @@ class Desktop(QObject):
 
     def _on_settings_changed(self, settings: Settings) -> None:
         # The look is changed after the choice has closed its list: restyling it in its own signal makes it flicker.
-        changed = (settings.theme, settings.text_percent) != (self.settings.theme, self.settings.text_percent)
+        before = self.settings
+        changed = any(getattr(settings, name) != getattr(before, name) for name in LOOKS)
         self._keep(msgspec.structs.replace(settings, page=self.settings.page, geometry=self.settings.geometry))
         if changed:
-            QTimer.singleShot(0, self, lambda: self._look.choose(settings.theme, settings.text_percent))
+            QTimer.singleShot(0, self, lambda: self._look.choose(settings))
 
     def _keep(self, settings: Settings) -> None:
         self.settings = settings

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from backstride.store.settings import ThemeChoice
+from backstride.store.settings import Settings, ThemeChoice
 from backstride.ui.figure.shelf import FigureShelf
 from backstride.ui.icons import Icons
 from backstride.ui.theme import Theme, load_theme, palette, points, style_sheet
@@ -17,21 +17,23 @@ class Look(QObject):
 
     changed = Signal()
 
-    def __init__(self, assets: Path, choice: ThemeChoice, text_percent: int) -> None:
+    def __init__(self, assets: Path, settings: Settings) -> None:
         super().__init__()
         self._assets = assets
-        self._choice = choice
-        self.text_percent = text_percent
+        self._choice = settings.theme
+        self.text_percent = settings.text_percent
+        self.reduced_motion = settings.reduced_motion
         self.icons = Icons(assets / "icons")
         self.figures = FigureShelf(assets / "figures")
         self.theme: Theme = load_theme(assets, self._wants_dark())
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_changed)
 
-    def choose(self, choice: ThemeChoice, text_percent: int) -> None:
-        """Take a theme and a text size into use."""
-        self._choice = choice
-        self.text_percent = text_percent
+    def choose(self, settings: Settings) -> None:
+        """Take the theme, text size and motion of `settings` into use."""
+        self._choice = settings.theme
+        self.text_percent = settings.text_percent
+        self.reduced_motion = settings.reduced_motion
         self.theme = load_theme(self._assets, self._wants_dark())
         self.apply()
 

@@ -25,6 +25,7 @@ class Stage(FigureWidget):
             self._exercise = view.exercise
             self.set_figure(self._look.figures.figure(view.exercise))
         self.setVisible(self.has_figure())
+        self.set_reduced_motion(self._look.reduced_motion)
         # The near side of a figure is its right one; where the far side works, its left.  Alternating work begins
         # with its own first side.
         working = view.first_side or view.side

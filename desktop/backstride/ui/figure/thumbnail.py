@@ -20,6 +20,7 @@ class Thumbnail(FigureWidget):
         self.setFixedSize(look.px(width), look.px(width * 3 // 4))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.set_colours(look.theme.figure_colours())
+        self.set_reduced_motion(look.reduced_motion)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Get the figure at the first sight of it: a page has dozens, of which few are seen."""

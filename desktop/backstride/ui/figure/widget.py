@@ -82,6 +82,8 @@ class FigureWidget(QWidget):
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Show the key poses side by side instead of moving."""
+        if reduced == self._reduced_motion:
+            return
         self._reduced_motion = reduced
         self._run_or_rest()
         self.set_way_in(1.0)

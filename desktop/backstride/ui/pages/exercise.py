@@ -78,6 +78,7 @@ class ExercisePage(QWidget):
         frame, inside = card()
         self.figure = FigureWidget()
         self.figure.set_colours(self._look.theme.figure_colours())
+        self.figure.set_reduced_motion(self._look.reduced_motion)
         tempo = exercise.dose.tempo
         self.figure.set_figure(self._look.figures.figure(exercise.id), tempo.parts_ms if tempo else None)
         self.figure.setMinimumHeight(self._look.px(220))

@@ -49,7 +49,11 @@ class SettingsPage(QWidget):
         sizes = tuple((percent, f"{percent} %") for percent in TEXT_PERCENTS)
         self.text_size = Choice(sizes, self._settings.text_percent, self._look)
         self.text_size.currentIndexChanged.connect(lambda: self._change(text_percent=self.text_size.currentData()))
-        return _form(((tr("Theme"), self.theme), (tr("Text size"), self.text_size)))
+        motions = ((False, tr("Moving")), (True, tr("Still, in their key poses")))
+        self.motion = Choice(motions, self._settings.reduced_motion, self._look)
+        self.motion.currentIndexChanged.connect(lambda: self._change(reduced_motion=self.motion.currentData()))
+        lines = ((tr("Theme"), self.theme), (tr("Text size"), self.text_size), (tr("Figures"), self.motion))
+        return _form(lines)
 
     def _sessions(self) -> QFrame:
         seconds = tuple((n, tr("{n} seconds", n=n)) for n in PREPARATION_SECONDS)
