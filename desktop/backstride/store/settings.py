@@ -31,7 +31,8 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     """Everything that survives a restart.
 
     `text_percent` scales all text.  `preparation_s` replaces the get-ready seconds of every step (None: as the routine
-    says).  `reduced_motion` shows figures still, in their key poses.  `geometry` is Qt's own, in base64.  Unknown fields of a newer version are ignored.
+    says).  `reduced_motion` shows figures still, in their key poses.  `geometry` is Qt's own, in base64.  Unknown
+    fields of a newer version are ignored.
     """
 
     theme: ThemeChoice = ThemeChoice.SYSTEM
