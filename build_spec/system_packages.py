@@ -32,9 +32,14 @@ X11 = {
     "libSM.so.6": ("libsm6",),
     "libICE.so.6": ("libice6",),
 }
+SOUND = {"libpulse.so.0": ("libpulse0",), "libXrandr.so.2": ("libxrandr2",)}
 FONT = "fonts-dejavu-core"
-FOR_TESTS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
-"""What the tests that need a real X server run: the server, and what presses keys there."""
+FOR_TESTS = {
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "dbus-daemon": "dbus-daemon",
+}
+"""What the tests run besides Python: an X server, what presses keys there, a session bus."""
 
 
 def is_debian() -> bool:
@@ -44,7 +49,7 @@ def is_debian() -> bool:
 
 def missing(for_tests: bool) -> list[str]:
     """The Debian packages that are needed and not there."""
-    found = [_name(names) for library, names in {**WIDGETS, **X11}.items() if not _loads(library)]
+    found = [_name(names) for library, names in {**WIDGETS, **X11, **SOUND}.items() if not _loads(library)]
     if not _has_font():
         found.append(FONT)
     if for_tests:

@@ -164,7 +164,7 @@ def test_keys_in_the_terminal(profile, history):
     terminal.press("q")
     assert terminal.process.wait(timeout=20) == 1
     (session,) = history()
-    assert session["status"] == "stopped"
+    assert session["status"] == "partial"
 
 
 def test_seconds_count_down_in_real_time(profile):
@@ -183,4 +183,4 @@ def test_ctrl_c_keeps_what_was_done(profile, history):
     terminal.process.send_signal(signal.SIGINT)
     terminal.process.wait(timeout=20)
     (session,) = history()
-    assert (session["status"], session["work_done"]) == ("stopped", 1)
+    assert (session["status"], session["work_done"]) == ("partial", 1)

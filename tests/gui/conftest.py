@@ -13,12 +13,16 @@ from shiboken6 import isValid
 from backstride import resources
 from backstride.app.desktop import build_desktop
 from backstride.app.profile import Profile
+from backstride.services.crew import Crew
 from backstride.store.database import open_history
 from backstride.store.paths import profile_paths
 from backstride.store.routine_files import load_catalogue
 from backstride.store.settings import Settings, ThemeChoice
 from backstride.ui.desktop import Desktop
+from doubles.awake import FakeAwake
 from doubles.clock import FakeClock
+from doubles.sounds import RecordingSounds
+from doubles.speech import FakeSpeech
 
 
 @pytest.fixture
@@ -50,12 +54,18 @@ def make_profile(tmp_path: Path, clock: FakeClock) -> Iterator[Callable[..., Pro
 
 
 @pytest.fixture
-def make_desktop(qtbot, make_profile) -> Iterator[Callable[..., Desktop]]:
+def crew() -> Crew:
+    """Services that only record what they are asked."""
+    return Crew(RecordingSounds(), FakeSpeech(), FakeAwake())
+
+
+@pytest.fixture
+def make_desktop(qtbot, make_profile, crew) -> Iterator[Callable[..., Desktop]]:
     """Opens the whole window over a profile; closes it after the test."""
     desktops: list[Desktop] = []
 
     def make(settings: Settings | None = None, speed: float = 1.0) -> Desktop:
-        desktop = build_desktop(make_profile(settings, speed))
+        desktop = build_desktop(make_profile(settings, speed), lambda: crew)
         desktops.append(desktop)
         desktop.open()
         qtbot.waitExposed(desktop.window)
@@ -63,11 +73,13 @@ def make_desktop(qtbot, make_profile) -> Iterator[Callable[..., Desktop]]:
 
     yield make
     for desktop in desktops:
-        if isValid(desktop.window):
-            desktop.window.close()
-            desktop.window.deleteLater()
+        for window in (desktop.window, desktop.mini):
+            if isValid(window):
+                window.close()
+                window.deleteLater()
         desktop.deleteLater()
     desktops.clear()
+    # A window left to the garbage collector would go at any moment, even while Qt walks through all widgets.
     # Outside an event loop nothing else carries out deferred deletions, and the next style sheet would dress the dead.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

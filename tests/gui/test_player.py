@@ -76,6 +76,8 @@ def test_escape_asks_and_go_on_returns_exactly_where_it_was(playing, clock):
     assert playing.player.session.phase is Phase.PAUSED
     clock.pass_ms(60_000)
     press(playing, Qt.Key.Key_Escape)
+    assert (playing.player.session.phase, playing.player_page.phase.text()) == (Phase.RESUMING, "Get ready")
+    pass_time(playing, clock, 3_000)
     after = playing.player.view()
     assert playing.player.session.phase is Phase.RUNNING
     assert (after.name, after.remaining_ms, after.kind) == (before.name, before.remaining_ms, before.kind)
@@ -96,7 +98,7 @@ def test_escape_and_end_here_stops_and_keeps_what_was_done(playing, clock):
     press(playing, Qt.Key.Key_Space)
     assert playing.window.current == "summary"
     logged = playing._backing.history.log(1)[0]
-    assert (logged.status.value, logged.work_done) == ("stopped", 1)
+    assert (logged.status.value, logged.work_done) == ("partial", 1)
 
 
 def test_other_keys_do_nothing_while_it_asks(playing):
@@ -180,18 +182,51 @@ def test_that_hurt_pauses_and_can_skip_the_rest_of_the_exercise(playing, clock):
     assert playing.player.view().name == "Forearm plank"
     press(playing, Qt.Key.Key_H)
     assert playing.player.session.phase is Phase.PAUSED
-    press(playing, Qt.Key.Key_Right)
-    press(playing, Qt.Key.Key_Space)
+    press(playing, Qt.Key.Key_4)
+    answer(playing, "skip")
     assert playing.player.view().name == "Glute bridge"
     assert playing.player.session.phase is Phase.RUNNING
+    assert hurts(playing) == [("plank-forearm", 4, "skip")]
+
+
+def test_that_hurt_offers_the_easier_exercise_of_the_ladder(playing, clock):
+    pass_time(playing, clock, 62_000)
+    press(playing, Qt.Key.Key_H)
+    press(playing, Qt.Key.Key_3)
+    answer(playing, "easier")
+    pass_time(playing, clock, 4_000)
+    view = playing.player.view()
+    assert (view.name, view.exercise) == ("Plank from the knees", "plank-knees")
+    pass_time(playing, clock, 8_000)
+    rows = playing._backing.log._connection.execute("SELECT exercise FROM work ORDER BY id").fetchall()
+    assert [row[0] for row in rows] == ["abdominal-brace", "plank-knees"]
+
+
+def test_much_pain_offers_to_stop(playing, clock):
+    pass_time(playing, clock, 12_000)
+    press(playing, Qt.Key.Key_H)
+    press(playing, Qt.Key.Key_8)
+    assert playing.window.focusWidget().objectName() == "stop"
+    press(playing, Qt.Key.Key_Space)
+    assert playing._backing.history.log(1)[0].status.value == "stopped"
+    assert playing.summary.form.during.value == 8
+
+
+def answer(playing, name: str) -> None:
+    """Give one of the answers of the panel."""
+    playing.player_page._ask.buttons[name].click()
+
+
+def hurts(playing) -> list[tuple]:
+    """What was recorded."""
+    rows = playing._backing.log._connection.execute("SELECT exercise, level, answer FROM hurts ORDER BY id")
+    return [tuple(row) for row in rows]
 
 
 def test_that_hurt_and_stop_here_ends_the_session(playing, clock):
     pass_time(playing, clock, 12_000)
     playing.player_page.controls.hurt.click()
-    for _ in range(2):
-        press(playing, Qt.Key.Key_Right)
-    press(playing, Qt.Key.Key_Return)
+    answer(playing, "stop")
     assert playing._backing.history.log(1)[0].status.value == "stopped"
 
 
@@ -200,7 +235,9 @@ def test_that_hurt_and_go_on_changes_nothing(playing, clock):
     before = playing.player.view()
     press(playing, Qt.Key.Key_H)
     press(playing, Qt.Key.Key_Escape)
+    pass_time(playing, clock, 3_000)
     assert playing.player.view() == before
+    assert playing._backing.log._connection.execute("SELECT COUNT(*) FROM hurts").fetchone()[0] == 0
 
 
 def test_a_key_right_after_waking_does_not_count_the_sleep_as_exercise(playing, clock):

@@ -91,7 +91,7 @@ def test_an_interrupted_session_can_be_kept_or_discarded(make_desktop, clock):
     for action, status in (("keep", Status.PARTIAL), ("discard", Status.ABANDONED)):
         desktop.play("prerun-quick")
         pass_time(desktop, clock, 70_000)
-        session_id = desktop._recorder.session_id
+        session_id = desktop.conductor.session_id
         desktop.player.toggle_pause()
         desktop._on_left_running_settled(session_id, action)
         row = desktop._backing.log._connection.execute("SELECT status FROM sessions WHERE id = ?", [session_id])

@@ -9,12 +9,13 @@ from backstride.app.profile import Profile, require_routine
 from backstride.core.errors import Trouble, UserError
 from backstride.core.events import Status
 from backstride.core.suggestion import suggest
-from backstride.core.timeline import PlanOptions, plan
+from backstride.core.timeline import plan
 from backstride.store.history import History
 from backstride.store.recorder import Recorder
 from backstride.store.routine_files import check_files, load_catalogue
 from backstride.store.session_log import SessionLog
-from backstride.ui.terminal.player import TerminalPlayer, closing_lines, exit_status
+from backstride.ui.planning import plan_options
+from backstride.ui.terminal.player import TerminalPlayer, closing_lines
 from backstride.ui.terminal.reports import history_json, history_report, problems_report, routines_report
 
 LOG_OF_ALL = 1_000_000
@@ -30,10 +31,11 @@ def play_in_terminal(profile: Profile, routine: str | None) -> int:
             raise UserError(Trouble.UNKNOWN_ROUTINE, where="")
         routine = suggestion.routine
     require_routine(profile, routine)
-    options = PlanOptions(preparation_s=profile.settings.preparation_s)
+    options = plan_options(profile.settings, routine)
     timeline = plan(profile.catalogue.routines[routine], profile.catalogue.exercises, options)
     recorder = Recorder(SessionLog(profile.connection), profile.clock.wall, speed=profile.speed)
-    session = TerminalPlayer(profile.clock, recorder.follow, profile.speed).play(timeline)
+    player = TerminalPlayer(profile.clock, recorder.follow, profile.speed)
+    session = player.play(timeline)
     record = recorder.so_far(session)
     print(closing_lines(record, profile.speed))
     afterwards = profile.catalogue.routines[routine].afterwards
@@ -41,7 +43,7 @@ def play_in_terminal(profile: Profile, routine: str | None) -> int:
         print(afterwards)
     if recorder.trouble is not None:
         raise UserError(Trouble.NOT_SAVED, where=profile.paths.database, detail=recorder.trouble)
-    return exit_status(record)
+    return 1 if player.ended_early else 0
 
 
 def print_routines(profile: Profile) -> int:

@@ -19,6 +19,7 @@ from backstride.store.settings import Settings, save_settings
 if TYPE_CHECKING:
     from PySide6.QtCore import QSocketNotifier
 
+    from backstride.services.crew import Crew
     from backstride.ui.desktop import Desktop
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ def open_desktop(profile: Profile, routine: str | None = None) -> int:
     from PySide6.QtWidgets import QApplication
 
     require_routine(profile, routine)
+    _log_what_qt_says()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("backstride")
     app.setApplicationDisplayName("Backstride")
@@ -56,6 +58,26 @@ def open_desktop(profile: Profile, routine: str | None = None) -> int:
     finally:
         notifier.setEnabled(False)
         profile.connection.close()
+
+
+def _log_what_qt_says() -> None:
+    """Keep Qt's remarks, such as those of a missing sound server, in our log instead of the user's terminal."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    levels = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+        QtMsgType.QtCriticalMsg: logging.ERROR,
+    }
+    qt_log = logging.getLogger("backstride.qt")
+
+    def handle(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if kind is QtMsgType.QtFatalMsg:
+            sys.stderr.write(f"{message}\n")
+        qt_log.log(levels.get(kind, logging.CRITICAL), "%s: %s", context.category, message)
+
+    qInstallMessageHandler(handle)
 
 
 def _close_on_signal(close: Callable[[], object]) -> "QSocketNotifier":
@@ -82,8 +104,8 @@ def _close_on_signal(close: Callable[[], object]) -> "QSocketNotifier":
     return notifier
 
 
-def build_desktop(profile: Profile) -> "Desktop":
-    """The window with all its pages, wired to the profile; needs a QApplication."""
+def build_desktop(profile: Profile, make_crew: Callable[[], "Crew"] | None = None) -> "Desktop":
+    """The window with all its pages, wired to the profile; needs a QApplication.  `make_crew` makes other services."""
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
@@ -104,9 +126,20 @@ def build_desktop(profile: Profile) -> "Desktop":
         clock=profile.clock,
         speed=profile.speed,
         save_settings=lambda new: _save(profile.paths, new),
+        make_crew=make_crew or _real_crew,
     )
     page = SettingsPage(settings, profile.paths.data_dir, look, __version__)
     return Desktop(backing, look, settings, page)
+
+
+def _real_crew() -> "Crew":
+    """The services of this system."""
+    from backstride.services.awake import make_awake
+    from backstride.services.crew import Crew
+    from backstride.services.sounds import QtSounds
+    from backstride.services.speech import make_speech
+
+    return Crew(QtSounds(resources.ASSETS / "sounds"), make_speech(sys.platform), make_awake(sys.platform))
 
 
 def _save(paths: Paths, settings: Settings) -> None:

@@ -18,8 +18,9 @@ class Outcome(StrEnum):
 class Status(StrEnum):
     """How a session ended, or that it has not.
 
-    `completed`: every piece of work was done.  `partial`: played to its end, or kept after a crash, with some work
-    missing.  `stopped`: ended early by the user.  `abandoned`: left by a crash and discarded.
+    `completed`: every piece of work was done.  `partial`: some work is missing, because it was skipped, the session was
+    ended early, or it was kept after a crash.  `stopped`: ended because it hurt.  `abandoned`: left by a crash and
+    discarded.
     """
 
     RUNNING = "running"

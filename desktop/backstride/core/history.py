@@ -9,8 +9,35 @@ from backstride.core.timeline import Side
 
 
 @dataclass(frozen=True, slots=True)
+class Feelings:
+    """How a session felt: pain of the back 0 to 10, effort 1 to 10, mood 1 to 5; None where nothing was said."""
+
+    pain_before: int | None = None
+    pain_during: int | None = None
+    pain_after: int | None = None
+    effort: int | None = None
+    mood: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hurt:
+    """That something hurt: `level` 0 to 10, `at_ms` into the segment, and what was done about it."""
+
+    segment: int
+    exercise: str
+    side: Side | None
+    at_ms: int
+    level: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoggedSession:
-    """A row of the log.  `started` carries the offset of the place where it was played; times in milliseconds."""
+    """A row of the log.  `started` carries the offset of the place where it was played; times in milliseconds.
+
+    `counts` is True when it counts as completed: four steps of five done, and not played faster.
+    """
 
     id: str
     routine: str
@@ -24,11 +51,8 @@ class LoggedSession:
     work_planned: int
     work_done: int
     speed: float
-
-    @property
-    def counts(self) -> bool:
-        """True when it counts as completed: done in full and not played faster."""
-        return self.status is Status.COMPLETED and self.speed <= 1
+    counts: bool = False
+    feelings: Feelings = Feelings()
 
 
 @dataclass(frozen=True, slots=True)

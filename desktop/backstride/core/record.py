@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from backstride.core.events import Event, Outcome, Paused, Resumed, SegmentEnded, SessionEnded, Status
 from backstride.core.timeline import SegmentKind, Side, Timeline
 
+MOSTLY = 0.8
+"""Share of its steps from which a session counts as completed."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkRecord:
@@ -31,11 +34,19 @@ class SessionRecord:
     work_planned: int
     work_done: int
     work: tuple[WorkRecord, ...]
+    steps_planned: int = 0
+    steps_done: int = 0
 
     @property
     def fraction(self) -> float:
         """Share of the planned work that was completed, 0 to 1."""
         return self.work_done / self.work_planned if self.work_planned else 0.0
+
+    @property
+    def mostly_done(self) -> bool:
+        """True when it is done well enough to count as completed: four steps of five."""
+        ended = self.status in (Status.COMPLETED, Status.PARTIAL, Status.STOPPED)
+        return ended and self.steps_planned > 0 and self.steps_done >= MOSTLY * self.steps_planned
 
 
 def work_record(timeline: Timeline, event: SegmentEnded) -> WorkRecord | None:
@@ -68,7 +79,15 @@ def record(timeline: Timeline, events: Sequence[Event], done_before: frozenset[i
         work_planned=len(timeline.work),
         work_done=len(done),
         work=tuple(work),
+        steps_planned=len(timeline.blocks),
+        steps_done=_steps_done(timeline, done),
     )
+
+
+def _steps_done(timeline: Timeline, done: frozenset[int]) -> int:
+    """How many steps have all of their work in `done`."""
+    missing = {timeline.segments[index].step for index in timeline.work if index not in done}
+    return len(timeline.blocks) - len(missing)
 
 
 def _paused_ms(events: Sequence[Event]) -> int:

@@ -7,7 +7,10 @@ missed or extra tick changes nothing.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from backstride.core.cues import Anchor, Cue, cues
+import msgspec
+
+from backstride.core.cues import COUNTDOWN_S, SPOKEN_ONLY, Anchor, Cue, CueKind, CueOptions, cues
+from backstride.core.definitions import Exercise
 from backstride.core.events import (
     CueDue,
     Event,
@@ -32,16 +35,17 @@ SLEEP_GAP_MS = 5_000
 
 
 class Phase(StrEnum):
-    """Where a session stands."""
+    """Where a session stands.  `resuming` is the get-ready between a pause and the work that goes on."""
 
     READY = "ready"
     RUNNING = "running"
     PAUSED = "paused"
+    RESUMING = "resuming"
     FINISHED = "finished"
 
 
 class Command(StrEnum):
-    """What a user can ask of a session."""
+    """What a user can ask of a session.  `end` ends it early, `stop` does because it hurts."""
 
     START = "start"
     PAUSE = "pause"
@@ -51,6 +55,7 @@ class Command(StrEnum):
     EXTEND = "extend"
     DONE = "done"
     END = "end"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class Session:
 
     `index` is the current segment (the number of segments when finished).  The visit to it began at
     `visit_started_ms` and was paused for `visit_paused_ms` since, not counting a pause that began at
-    `paused_since_ms`.  `done` holds the indices of the work that was completed.
+    `paused_since_ms`.  `done` holds the indices of the work that was completed.  Work goes on `resume_lead_ms` after
+    the command to resume; in the phase `resuming` that is at `resumes_at_ms`.
     """
 
     timeline: Timeline
@@ -73,6 +79,8 @@ class Session:
     extended_ms: int = 0
     done: frozenset[int] = frozenset()
     status: Status = Status.RUNNING
+    resume_lead_ms: int = 0
+    resumes_at_ms: int = 0
 
     @property
     def segment(self) -> Segment | None:
@@ -96,15 +104,38 @@ class Session:
 Step = tuple[Session, Events]
 
 
-def begin(timeline: Timeline, now_ms: int, at_index: int = 0, done: frozenset[int] = frozenset()) -> Session:
+def begin(
+    timeline: Timeline,
+    now_ms: int,
+    at_index: int = 0,
+    done: frozenset[int] = frozenset(),
+    *,
+    cue_options: CueOptions | None = None,
+    resume_lead_ms: int = 0,
+) -> Session:
     """A session that waits for START, at its beginning or, after a crash, at segment `at_index`."""
-    return Session(timeline, cues(timeline), Phase.READY, at_index, now_ms, now_ms, done=done)
+    return Session(
+        timeline=timeline,
+        cues=cues(timeline, cue_options),
+        phase=Phase.READY,
+        index=at_index,
+        updated_ms=now_ms,
+        visit_started_ms=now_ms,
+        done=done,
+        resume_lead_ms=resume_lead_ms,
+    )
 
 
 def advance(session: Session, now_ms: int) -> Step:
     """Let everything happen that fell due in (session.updated_ms, now_ms].  A clock that goes back is ignored."""
     now_ms = max(now_ms, session.updated_ms)
     events: list[Event] = []
+    if session.phase is Phase.RESUMING:
+        until_ms = min(session.resumes_at_ms, now_ms)
+        events.extend(_resuming_cues(session, session.updated_ms, until_ms))
+        if session.resumes_at_ms <= now_ms:
+            session, more = _go_on(session, until_ms)
+            events.extend(more)
     while session.phase is Phase.RUNNING:
         end_ms = _end_ms(session)
         until_ms = now_ms if end_ms is None else min(end_ms, now_ms)
@@ -126,7 +157,7 @@ def apply(session: Session, command: Command, now_ms: int) -> Step:
 
 def tick(session: Session, now_ms: int, sleep_gap_ms: int = SLEEP_GAP_MS) -> tuple[Session, Events, bool]:
     """Advance to `now_ms`, or pause at the last moment seen when the machine slept since; True if it slept."""
-    if session.phase is Phase.RUNNING and now_ms - session.updated_ms > sleep_gap_ms:
+    if _is_under_way(session) and session.phase is not Phase.PAUSED and now_ms - session.updated_ms > sleep_gap_ms:
         session, events = apply(session, Command.PAUSE, session.updated_ms)
         return session, events, True
     session, events = advance(session, now_ms)
@@ -141,7 +172,7 @@ def _end_ms(session: Session) -> int | None:
 
 
 def _cues_due(session: Session, after_ms: int, until_ms: int) -> list[CueDue]:
-    """The signals of the current visit that are due in (after_ms, until_ms], in the order of the cues: that of time."""
+    """The signals of the current visit that are due in (after_ms, until_ms], in order of time."""
     origin_ms = session.visit_started_ms + session.visit_paused_ms
     end_ms = _end_ms(session)
     found = []
@@ -152,7 +183,7 @@ def _cues_due(session: Session, after_ms: int, until_ms: int) -> list[CueDue]:
         at_ms = origin_ms + cue.offset_ms if from_start else (end_ms or origin_ms) - cue.offset_ms
         if after_ms < at_ms <= until_ms:
             found.append(CueDue(at_ms, cue))
-    return found
+    return sorted(found, key=lambda due: due.at_ms)
 
 
 def _move(session: Session, index: int, outcome: Outcome, at_ms: int) -> Step:
@@ -176,7 +207,7 @@ def _enter(session: Session, index: int, at_ms: int) -> Step:
         index=index,
         visit_started_ms=at_ms,
         visit_paused_ms=0,
-        paused_since_ms=at_ms if session.phase is Phase.PAUSED else None,
+        paused_since_ms=None if session.phase is Phase.RUNNING else at_ms,
         extended_ms=0,
     )
     opening = tuple(_cues_due(session, at_ms - 1, at_ms))
@@ -209,26 +240,49 @@ def _start(session: Session, now_ms: int) -> Step:
 
 
 def _pause(session: Session, now_ms: int) -> Step:
+    if session.phase is Phase.RESUMING:
+        # It was still paused for the record; it just does not go on.
+        return replace(session, phase=Phase.PAUSED), ()
     if session.phase is not Phase.RUNNING:
         return session, ()
     return replace(session, phase=Phase.PAUSED, paused_since_ms=now_ms), (Paused(now_ms),)
 
 
 def _resume(session: Session, now_ms: int) -> Step:
-    if session.phase is not Phase.PAUSED or session.paused_since_ms is None:
+    """Go on: at once where nobody has to be in position, after the get-ready where work was under way."""
+    if session.phase is not Phase.PAUSED:
         return session, ()
-    paused_ms = now_ms - session.paused_since_ms
+    segment = session.segment
+    if session.resume_lead_ms == 0 or segment is None or segment.kind is not SegmentKind.WORK:
+        return _go_on(session, now_ms)
+    session = replace(session, phase=Phase.RESUMING, resumes_at_ms=now_ms + session.resume_lead_ms)
+    return session, _resuming_cues(session, now_ms - 1, now_ms)
+
+
+def _resuming_cues(session: Session, after_ms: int, until_ms: int) -> Events:
+    """Three, two, one and go on the way from a pause back into the work."""
+    counts = [
+        (session.resumes_at_ms - count * 1000, Cue(session.index, CueKind.COUNTDOWN, Anchor.START, 0, count))
+        for count in range(COUNTDOWN_S, 0, -1)
+    ]
+    go = (session.resumes_at_ms, Cue(session.index, CueKind.GO, Anchor.START, 0))
+    return tuple(CueDue(at_ms, cue) for at_ms, cue in (*counts, go) if after_ms < at_ms <= until_ms)
+
+
+def _go_on(session: Session, at_ms: int) -> Step:
+    since_ms = session.paused_since_ms if session.paused_since_ms is not None else at_ms
     session = replace(
         session,
         phase=Phase.RUNNING,
+        updated_ms=at_ms,
         paused_since_ms=None,
-        visit_paused_ms=session.visit_paused_ms + paused_ms,
+        visit_paused_ms=session.visit_paused_ms + at_ms - since_ms,
     )
-    return session, (Resumed(now_ms),)
+    return session, (Resumed(at_ms),)
 
 
 def _is_under_way(session: Session) -> bool:
-    return session.phase in (Phase.RUNNING, Phase.PAUSED)
+    return session.phase in (Phase.RUNNING, Phase.PAUSED, Phase.RESUMING)
 
 
 def _skip(session: Session, now_ms: int) -> Step:
@@ -263,12 +317,20 @@ def _back(session: Session, now_ms: int) -> Step:
 
 
 def _end(session: Session, now_ms: int) -> Step:
+    return _end_as(session, Status.PARTIAL, now_ms)
+
+
+def _stop(session: Session, now_ms: int) -> Step:
+    return _end_as(session, Status.STOPPED, now_ms)
+
+
+def _end_as(session: Session, status: Status, now_ms: int) -> Step:
     if session.phase is Phase.FINISHED:
         return session, ()
     if session.phase is Phase.READY:
-        return _finish(session, Status.STOPPED, now_ms)
+        return _finish(session, status, now_ms)
     session, left = _leave(session, Outcome.STOPPED, now_ms)
-    session, ended = _finish(session, Status.STOPPED, now_ms)
+    session, ended = _finish(session, status, now_ms)
     return session, left + ended
 
 
@@ -281,6 +343,28 @@ def work_starts(timeline: Timeline) -> tuple[int, ...]:
     )
 
 
+def with_exercise(session: Session, exercise: Exercise) -> Session:
+    """The session with the current step done as another exercise: the same sets, sides and times."""
+    segment = session.segment
+    if segment is None:
+        return session
+    timeline = session.timeline
+    old = timeline.blocks[segment.step]
+    block = msgspec.structs.replace(
+        old, exercise=exercise.id, name=exercise.name, cues=exercise.cues, mode=exercise.mode, note=""
+    )
+    blocks = (*timeline.blocks[: segment.step], block, *timeline.blocks[segment.step + 1 :])
+    return replace(session, timeline=msgspec.structs.replace(timeline, blocks=blocks))
+
+
+def next_tone_ms(session: Session, after_ms: int) -> int | None:
+    """When the next tone of the current visit, or its end, is due after `after_ms`; None when nothing is planned."""
+    end_ms = _end_ms(session)
+    due = _cues_due(session, after_ms, end_ms) if end_ms is not None else []
+    tones = [item.at_ms for item in due if item.cue.kind not in SPOKEN_ONLY]
+    return min(tones, default=end_ms)
+
+
 _HANDLERS = {
     Command.START: _start,
     Command.PAUSE: _pause,
@@ -290,4 +374,5 @@ _HANDLERS = {
     Command.EXTEND: _extend,
     Command.DONE: _done,
     Command.END: _end,
+    Command.STOP: _stop,
 }

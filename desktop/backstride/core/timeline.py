@@ -7,6 +7,7 @@ from itertools import pairwise
 import msgspec
 from msgspec import Struct
 
+from backstride.core.adjusting import adjust
 from backstride.core.definitions import Dose, Exercise, Kind, Mode, Routine, Sides, Step, Tempo
 
 SELF_PACED_REP_MS = 4000
@@ -97,11 +98,16 @@ class Timeline(Struct, frozen=True):
 class PlanOptions(Struct, frozen=True):
     """How the user wants a routine planned.
 
-    `preparation_s` replaces the get-ready seconds of every step (None: as the routine says).
+    `preparation_s` replaces the get-ready seconds of every step (None: as the routine says).  `rest_scale` and
+    `hold_scale` are factors; a hold stays within what the sources support.  `skipped` holds indices of steps.
     """
 
     preparation_s: int | None = None
     first_side: Side = Side.LEFT
+    rounds: int = 1
+    rest_scale: float = 1.0
+    hold_scale: float = 1.0
+    skipped: frozenset[int] = frozenset()
 
 
 def planned_ms(segment: Segment) -> int:
@@ -121,11 +127,14 @@ def plan(routine: Routine, exercises: Mapping[str, Exercise], options: PlanOptio
     options = options or PlanOptions()
     blocks: list[Block] = []
     segments: list[Segment] = []
-    for index, step in enumerate(routine.steps):
+    kept = [step for index, step in enumerate(routine.steps) if index not in options.skipped]
+    steps = kept or list(routine.steps)  # leaving out everything leaves out nothing
+    for step in steps * options.rounds:
         exercise = exercises[step.exercise]
         sides = step.sides or exercise.sides
+        adjusted = adjust(_paced(step, exercise), exercise, options.rest_scale, options.hold_scale)
+        segments.extend(_step_segments(len(blocks), adjusted, sides, options))
         blocks.append(Block(exercise.id, exercise.name, exercise.mode, sides, exercise.cues, step.note))
-        segments.extend(_step_segments(index, _paced(step, exercise), sides, options))
     return Timeline(routine.id, routine.name, routine.version, routine.kind, tuple(blocks), tuple(segments))
 
 

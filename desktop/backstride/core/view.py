@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
+from backstride.core.cues import TEXT_MS
 from backstride.core.definitions import Tempo
 from backstride.core.events import Status
 from backstride.core.session import Phase, Session
 from backstride.core.timeline import Segment, SegmentKind, Side, Timeline, planned_ms
 
-CUE_MS = 8_000
-"""How long one cue text stays, so that it can be read from the mat."""
 DEMONSTRATION = Tempo(out_s=1.5, hold_s=0.5, back_s=1.5, pause_s=0.5)
 """How a self-paced repetition is shown."""
 
@@ -59,7 +58,8 @@ class Upcoming:
 class PlayerView:
     """Everything a player shows.
 
-    `remaining_ms` is None while the work waits for "done".  `movement` is that of the work, or before it a
+    `remaining_ms` is None while the work waits for "done".  `resumes_in_ms` counts down to where paused work goes on,
+    else it is None.  `movement` is that of the work, or before it a
     demonstration; None for a hold.  `first_side` is the side of the first repetition of alternating work.
     """
 
@@ -81,6 +81,7 @@ class PlayerView:
     first_side: Side | None
     elapsed_ms: int
     remaining_ms: int | None
+    resumes_in_ms: int | None
     fraction: float
     total_ms: int
     total_remaining_ms: int
@@ -124,6 +125,7 @@ def player_view(session: Session, now_ms: int) -> PlayerView:
         first_side=last.first_side,
         elapsed_ms=elapsed_ms,
         remaining_ms=remaining_ms,
+        resumes_in_ms=max(0, session.resumes_at_ms - now_ms) if session.phase is Phase.RESUMING else None,
         fraction=_fraction(session.duration_ms, remaining_ms),
         total_ms=timeline.total_ms,
         total_remaining_ms=_total_remaining_ms(timeline, session, elapsed_ms),
@@ -191,7 +193,7 @@ def _cue(segment: Segment | None, texts: tuple[str, ...], elapsed_ms: int) -> st
     """One text at a time: it begins with the set's own and moves on while the work lasts."""
     if segment is None or not texts:
         return ""
-    moved = elapsed_ms // CUE_MS if segment.kind is SegmentKind.WORK else 0
+    moved = elapsed_ms // TEXT_MS if segment.kind is SegmentKind.WORK else 0
     return texts[(segment.bout + moved) % len(texts)]
 
 

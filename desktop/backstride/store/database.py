@@ -11,7 +11,7 @@ from backstride.store.paths import Paths, make_private
 
 _log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The `user_version` that the last migration of `store.schema` leaves."""
 
 BUSY_MS = 5000

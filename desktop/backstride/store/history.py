@@ -6,11 +6,11 @@ from datetime import date
 
 from backstride.core.definitions import Kind
 from backstride.core.events import Outcome, Status
-from backstride.core.history import DayTotal, LoggedSession, LoggedWork, RoutineCount, week_start
+from backstride.core.history import DayTotal, Feelings, LoggedSession, LoggedWork, RoutineCount, week_start
 from backstride.core.timeline import Side
 from backstride.store.session_log import local_start
 
-COUNTS = "status = 'completed' AND speed <= 1"
+COUNTS = "counted = 1"
 """The condition under which a session counts; the indexes are made for it."""
 
 
@@ -48,6 +48,15 @@ class History:
             [since.isoformat() if since else "", limit],
         )
         return tuple(_logged(row) for row in rows)
+
+    def last_of(self, routine: str, but: str | None) -> LoggedSession | None:
+        """The newest session of a routine that counts, other than `but`."""
+        row = self._connection.execute(
+            f"SELECT * FROM sessions WHERE routine = ? AND {COUNTS} AND id IS NOT ?"
+            " ORDER BY day DESC, started_utc DESC LIMIT 1",
+            [routine, but],
+        ).fetchone()
+        return _logged(row) if row else None
 
     def work(self, session_id: str) -> tuple[LoggedWork, ...]:
         """The work of one session in the order in which it was done."""
@@ -114,6 +123,8 @@ def _logged(row: sqlite3.Row) -> LoggedSession:
         work_planned=row["work_planned"],
         work_done=row["work_done"],
         speed=row["speed"],
+        counts=bool(row["counted"]),
+        feelings=Feelings(**{field: row[field] for field in Feelings.__dataclass_fields__}),
     )
 
 

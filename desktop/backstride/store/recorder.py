@@ -1,5 +1,6 @@
 """Follows a session and keeps the log in step with it; a disk that fails never stops the session."""
 
+import dataclasses
 import logging
 import sqlite3
 from collections.abc import Callable
@@ -70,11 +71,8 @@ class Recorder:
         found = record(session.timeline, self._events, before.done if before else frozenset())
         if before is None:
             return found
-        return SessionRecord(
-            status=found.status,
+        return dataclasses.replace(
+            found,
             active_ms=found.active_ms + before.active_ms,
             paused_ms=found.paused_ms + before.paused_ms,
-            work_planned=found.work_planned,
-            work_done=found.work_done,
-            work=found.work,
         )

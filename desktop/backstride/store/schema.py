@@ -69,3 +69,43 @@ def m001_sessions(db: Database) -> None:
     db.execute("CREATE INDEX sessions_running ON sessions (status) WHERE status = 'running'")
     db.execute("CREATE INDEX work_by_session ON work (session)")
     db.execute("PRAGMA user_version = 1")
+
+
+@migrations()
+def m002_feelings(db: Database) -> None:
+    """How a session felt, what hurt in it, and whether it counts: from four steps of five, in real time."""
+    for column in (
+        "steps_planned INTEGER NOT NULL DEFAULT 0",
+        "steps_done INTEGER NOT NULL DEFAULT 0 /* steps of which all work was completed */",
+        "counted INTEGER NOT NULL DEFAULT 0 /* 1 when it counts as completed */",
+        "pain_before INTEGER /* 0 to 10, of the back, before the session */",
+        "pain_during INTEGER /* 0 to 10, the worst during it */",
+        "pain_after INTEGER /* 0 to 10, right after it */",
+        "effort INTEGER /* 1 to 10 */",
+        "mood INTEGER /* 1 (low) to 5 (good) */",
+        "note TEXT NOT NULL DEFAULT ''",
+    ):
+        db.execute(f"ALTER TABLE sessions ADD COLUMN {column}")
+    db.execute("UPDATE sessions SET counted = (status = 'completed' AND speed <= 1)")
+    db.execute(
+        """
+        CREATE TABLE hurts (
+            id INTEGER PRIMARY KEY,
+            session TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+            segment INTEGER NOT NULL,        -- index into the plan's segments
+            exercise TEXT NOT NULL,
+            side TEXT CHECK (side IN ('left', 'right')),
+            at_ms INTEGER NOT NULL,          -- into the segment, pauses not counted
+            level INTEGER NOT NULL,          -- 0 to 10
+            answer TEXT NOT NULL             -- what was done about it
+                CHECK (answer IN ('go-on', 'easier', 'skip', 'stop'))
+        ) STRICT
+        """
+    )
+    db.execute("DROP INDEX sessions_by_day")
+    db.execute("DROP INDEX sessions_by_routine")
+    db.execute("CREATE INDEX sessions_by_day ON sessions (day, status, counted, kind, active_ms)")
+    db.execute("CREATE INDEX sessions_by_routine ON sessions (routine, counted, day)")
+    db.execute("CREATE INDEX sessions_by_kind ON sessions (kind, counted, day)")
+    db.execute("CREATE INDEX hurts_by_session ON hurts (session)")
+    db.execute("PRAGMA user_version = 2")

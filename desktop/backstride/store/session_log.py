@@ -1,5 +1,6 @@
 """Writes sessions: from their first second, at the end of every piece of work, and when they end."""
 
+import dataclasses
 import os
 import sqlite3
 import sys
@@ -12,8 +13,8 @@ from hashlib import sha256
 import msgspec
 
 from backstride.core.events import Outcome, Status
-from backstride.core.history import LeftRunning
-from backstride.core.record import SessionRecord, WorkRecord
+from backstride.core.history import Feelings, Hurt, LeftRunning
+from backstride.core.record import MOSTLY, SessionRecord, WorkRecord
 from backstride.core.timeline import Timeline
 from backstride.store.database import writing
 
@@ -107,11 +108,29 @@ class SessionLog:
         )
 
     def close_left_running(self, session_id: str, status: Status) -> None:
-        """Settle a session that a crash left: kept as partial, or abandoned."""
+        """Settle a session that a crash left: kept as partial, which counts when most was done, or abandoned."""
+        counts = status is Status.PARTIAL
         with writing(self._connection):
             self._connection.execute(
-                "UPDATE sessions SET status = ? WHERE id = ? AND status = 'running'", [status, session_id]
+                "UPDATE sessions SET status = ?, counted = (? AND speed <= 1 AND steps_planned > 0"
+                " AND steps_done >= ? * steps_planned) WHERE id = ? AND status = 'running'",
+                [status, counts, MOSTLY, session_id],
             )
+
+    def save_feelings(self, session_id: str, feelings: Feelings) -> None:
+        """Write how a session felt.  Raises sqlite3.Error."""
+        values = dataclasses.asdict(feelings)
+        assignments = ", ".join(f"{name} = :{name}" for name in values)
+        with writing(self._connection):
+            self._connection.execute(f"UPDATE sessions SET {assignments} WHERE id = :id", {**values, "id": session_id})
+
+    def add_hurt(self, session_id: str, hurt: Hurt) -> None:
+        """Write that something hurt.  Raises sqlite3.Error."""
+        values = {**dataclasses.asdict(hurt), "session": session_id}
+        names = ", ".join(values)
+        places = ", ".join(f":{name}" for name in values)
+        with writing(self._connection):
+            self._connection.execute(f"INSERT INTO hurts ({names}) VALUES ({places})", values)
 
 
 def local_start(row: sqlite3.Row) -> datetime:
@@ -145,6 +164,9 @@ def _session_values(
         "paused_ms": so_far.paused_ms,
         "work_planned": so_far.work_planned,
         "work_done": so_far.work_done,
+        "steps_planned": so_far.steps_planned,
+        "steps_done": so_far.steps_done,
+        "counted": int(so_far.mostly_done and row.speed <= 1),
         "position": position,
         "speed": row.speed,
         "pid": os.getpid(),

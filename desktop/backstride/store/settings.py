@@ -19,6 +19,9 @@ TEXT_PERCENTS = (85, 100, 115, 130, 150, 175, 200)
 PREPARATION_SECONDS = (0, 3, 5, 10, 15, 20, 30)
 
 
+Percent = Annotated[int, Meta(ge=0, le=100)]
+
+
 class ThemeChoice(StrEnum):
     """Which theme the user wants."""
 
@@ -27,11 +30,32 @@ class ThemeChoice(StrEnum):
     DARK = "dark"
 
 
+class Talk(StrEnum):
+    """How much is said: nothing, names and changes, or coaching with cues and counts."""
+
+    OFF = "off"
+    NAMES = "names"
+    COACHING = "coaching"
+
+
+class Adjustment(Struct, frozen=True, omit_defaults=True):
+    """How a routine was adjusted before it was started; scales are factors, `skipped` holds indices of steps."""
+
+    rounds: Annotated[int, Meta(ge=1, le=10)] = 1
+    preparation_s: Annotated[int, Meta(ge=0, le=120)] | None = None
+    rest_scale: Annotated[float, Meta(ge=0.5, le=2)] = 1.0
+    hold_scale: Annotated[float, Meta(ge=0.25, le=4)] = 1.0
+    right_first: bool = False
+    skipped: tuple[int, ...] = ()
+
+
 class Settings(Struct, frozen=True, omit_defaults=True):
     """Everything that survives a restart.
 
     `text_percent` scales all text.  `preparation_s` replaces the get-ready seconds of every step (None: as the routine
-    says).  `reduced_motion` shows figures still, in their key poses.  `geometry` is Qt's own, in base64.  Unknown
+    says).  `reduced_motion` shows figures still, in their key poses.  `tones_off` names
+    the kinds of tone that are not played, `voice` the voice (empty: the system's), `voice_rate` runs from -100 to 100.
+    `adjustments` are remembered per routine.  `geometry` is Qt's own, in base64.  Unknown
     fields of a newer version are ignored.
     """
 
@@ -39,6 +63,15 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     text_percent: Annotated[int, Meta(ge=50, le=300)] = 100
     preparation_s: Annotated[int, Meta(ge=0, le=120)] | None = None
     reduced_motion: bool = False
+    muted: bool = False
+    tone_volume: Percent = 70
+    tones_off: tuple[str, ...] = ()
+    flash: bool = False
+    talk: Talk = Talk.COACHING
+    voice: str = ""
+    voice_rate: Annotated[int, Meta(ge=-100, le=100)] = 0
+    voice_volume: Percent = 80
+    adjustments: dict[str, Adjustment] = {}
     page: str = "today"
     geometry: str = ""
 

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from backstride.core.catalogue import Catalogue
-from backstride.core.events import Events, Status
-from backstride.core.history import last_seven
-from backstride.core.session import Command, Phase, Session
+from backstride.core.events import Status
+from backstride.core.history import Feelings, last_seven
+from backstride.core.session import Command, Phase
 from backstride.core.suggestion import suggest
 from backstride.core.timeline import PlanOptions, Timeline, plan
 from backstride.services.clock import Clock
+from backstride.services.crew import Crew
 from backstride.store.history import History
-from backstride.store.recorder import Recorder
 from backstride.store.session_log import SessionLog, Unfinished
-from backstride.store.settings import Settings
+from backstride.store.settings import Adjustment, Settings
 from backstride.ui.look import Look
 from backstride.ui.pages.exercise import ExercisePage
 from backstride.ui.pages.history import HistoryPage
@@ -26,14 +26,20 @@ from backstride.ui.pages.routine_detail import RoutineDetailPage
 from backstride.ui.pages.routines import RoutinesPage
 from backstride.ui.pages.settings import SettingsPage
 from backstride.ui.pages.today import TodayFacts, TodayPage
+from backstride.ui.planning import plan_options
+from backstride.ui.player.conductor import Conductor
+from backstride.ui.player.mini import MiniPlayer
 from backstride.ui.player.page import PlayerPage
 from backstride.ui.player.session_player import SessionPlayer
-from backstride.ui.player.summary import SummaryPage
+from backstride.ui.player.summary import SummaryFacts, SummaryPage
+from backstride.ui.player.tray import SessionTray
 from backstride.ui.window import MainWindow
 from backstride.ui.words import tr
 
 LOOKS = ("theme", "text_percent", "reduced_motion")
 """The settings that change how everything looks."""
+NOT_ON_PAGE = ("page", "geometry", "adjustments")
+"""Settings that the Settings page does not show and must not overwrite."""
 RAIL = ("today", "routines", "history", "settings")
 
 
@@ -47,6 +53,7 @@ class Backing:
     clock: Clock
     speed: float
     save_settings: Callable[[Settings], None]
+    make_crew: Callable[[], Crew]
 
 
 class Desktop(QObject):
@@ -57,8 +64,8 @@ class Desktop(QObject):
         self._backing = backing
         self._look = look
         self.settings = settings
-        self._recorder: Recorder | None = None
         self.player = SessionPlayer(backing.clock, backing.speed, self)
+        self.conductor = Conductor(self.player, backing.log, backing.clock, backing.speed, backing.make_crew)
         self.window = MainWindow(look, tuple(zip(RAIL, _rail_captions(), strict=True)))
         self.today = TodayPage(backing.catalogue, look)
         self.routines = RoutinesPage(backing.catalogue, look)
@@ -66,7 +73,9 @@ class Desktop(QObject):
         self.exercise = ExercisePage(backing.catalogue, look)
         self.history = HistoryPage(look)
         self.settings_page = settings_page
-        self.player_page = PlayerPage(self.player, look)
+        self.player_page = PlayerPage(self.player, backing.catalogue, look)
+        self.mini = MiniPlayer(self.player, look)
+        self.tray = SessionTray(self.player, look, parent=self)
         self.summary = SummaryPage(look)
         for name, page in self._pages().items():
             self.window.add_page(name, page)
@@ -84,7 +93,7 @@ class Desktop(QObject):
     def play(self, routine_id: str) -> None:
         """Plan a routine as the user has set it, and start it."""
         routine = self._backing.catalogue.routines[routine_id]
-        self._start(plan(routine, self._backing.catalogue.exercises, self._options()), None)
+        self._start(plan(routine, self._backing.catalogue.exercises, self._options(routine_id)), None)
 
     def resume(self, unfinished: Unfinished) -> None:
         """Go on with a session that a crash left."""
@@ -114,61 +123,119 @@ class Desktop(QObject):
         self.exercise.opened.connect(self._on_exercise_opened)
         self.exercise.closed.connect(self._on_exercise_closed)
         self.settings_page.changed.connect(self._on_settings_changed)
-        self.player.happened.connect(self._on_happened)
+        self.conductor.said.connect(self.player_page.say)
+        self.conductor.flashed.connect(self._on_flashed)
+        self.player_page.hurt_told.connect(self._on_hurt_told)
+        self.player_page.mute_requested.connect(self._on_mute_requested)
+        self.player_page.mini_requested.connect(self._on_mini_requested)
+        self.mini.restore_requested.connect(self._on_mini_restored)
+        self.mini.end_requested.connect(self._on_end_requested)
+        self.mini.hurt_requested.connect(self._on_hurt_requested)
+        self.mini.mute_requested.connect(self._on_mute_requested)
+        self.tray.show_requested.connect(self._on_mini_restored)
+        self.tray.end_requested.connect(self._on_end_requested)
+        self.summary.feelings_told.connect(self._on_feelings_told)
+        self.detail.adjusted.connect(self._on_adjusted)
+        self.settings_page.tried.connect(self._on_tried)
         self.player_page.finished.connect(self._on_finished)
         self.player_page.fullscreen_requested.connect(self.window.toggle_fullscreen)
         self.summary.closed.connect(lambda: self.window.open_page("today"))
         self.summary.history_requested.connect(lambda: self.window.open_page("history"))
 
-    def _options(self) -> PlanOptions:
-        return PlanOptions(preparation_s=self.settings.preparation_s)
+    def _options(self, routine_id: str) -> PlanOptions:
+        return plan_options(self.settings, routine_id)
 
     def _start(self, timeline: Timeline, unfinished: Unfinished | None) -> None:
-        backing = self._backing
-        speed = unfinished.row.speed if unfinished else backing.speed
-        self._recorder = Recorder(backing.log, backing.clock.wall, speed=speed, unfinished=unfinished)
-        if unfinished is None:
-            self.player.load(timeline)
-        else:
-            self.player.load(timeline, unfinished.position, unfinished.done)
+        self.conductor.begin(timeline, self.settings, unfinished)
+        self.player_page.show_muted(self.settings.muted)
         self.window.clear_notices()
         self.window.immerse(True)
         self.window.open_page("player")
         self.player_page.begin()
 
-    def _on_happened(self, session: Session, events: Events) -> None:
-        if self._recorder is None:
-            return
-        failed_before = self._recorder.trouble is not None
-        self._recorder.follow(session, events)
-        if self._recorder.trouble is not None and not failed_before:
-            self.player_page.say(tr("The session cannot be saved at the moment; it goes on and will be tried again."))
-
     def _on_finished(self) -> None:
-        if self.window.current != "player" or self._recorder is None:
+        record = self.conductor.record()
+        if self.window.current != "player" or record is None:
             return
-        session = self.player.session
-        routine = self._backing.catalogue.routines.get(session.timeline.routine)
+        timeline = self.player.session.timeline
+        routine = self._backing.catalogue.routines.get(timeline.routine)
+        if self.mini.isVisible():
+            self._on_mini_restored()
         self.window.immerse(False)
-        self.summary.show_record(
-            session.timeline,
-            self._recorder.so_far(session),
-            self._backing.speed,
-            routine.afterwards if routine else "",
+        facts = SummaryFacts(
+            timeline=timeline,
+            record=record,
+            speed=self._backing.speed,
+            afterwards=routine.afterwards if routine else "",
+            before=self._backing.history.last_of(timeline.routine, self.conductor.session_id),
+            worst_pain=self.conductor.worst_pain,
         )
+        self.summary.show_facts(facts)
         self.window.open_page("summary")
-        self.summary.done_button.setFocus()
-        if self._recorder.trouble is not None:
+        self.summary.take_focus()
+        if self.conductor.trouble is not None:
             self.window.say(
-                tr("This session could not be saved: {reason}", reason=self._recorder.trouble), lasting=True
+                tr("This session could not be saved: {reason}", reason=self.conductor.trouble), lasting=True
             )
+
+    def _on_feelings_told(self, feelings: Feelings) -> None:
+        if not self.conductor.save_feelings(feelings):
+            self.window.say(tr("What you told about this session could not be saved."), lasting=True)
+
+    def _on_hurt_told(self, level: int, answer: str) -> None:
+        self.conductor.hurt(level, answer, self._backing.catalogue)
+
+    def _on_flashed(self) -> None:
+        if self.settings.flash:
+            self.player_page.flash()
+
+    def _on_mute_requested(self) -> None:
+        self._keep(msgspec.structs.replace(self.settings, muted=not self.settings.muted))
+        self.conductor.use(self.settings)
+        self.settings_page.show_muted(self.settings.muted)
+        self.player_page.show_muted(self.settings.muted)
+        self.player_page.say(tr("Sound is off.") if self.settings.muted else tr("Sound is on."))
+
+    def _on_mini_requested(self) -> None:
+        self.mini.show()
+        self.window.showMinimized()
+
+    def _on_mini_restored(self) -> None:
+        self.mini.hide()
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.activateWindow()
+
+    def _on_hurt_requested(self) -> None:
+        self._on_mini_restored()
+        self.player_page.ask_about_pain()
+
+    def _on_end_requested(self) -> None:
+        self._on_mini_restored()
+        self.player_page.ask_to_end()
+
+    def _on_adjusted(self, routine_id: str, adjustment: Adjustment) -> None:
+        adjustments = {**self.settings.adjustments, routine_id: adjustment}
+        if adjustment == Adjustment():
+            del adjustments[routine_id]
+        self._keep(msgspec.structs.replace(self.settings, adjustments=adjustments))
+
+    def _on_tried(self) -> None:
+        """Let the user hear what is set."""
+        crew = self.conductor.crew
+        if crew.speech.trouble is not None:
+            crew.speech.retry()
+        self.conductor.try_out(self.settings)
+        self.settings_page.show_trouble(crew.sounds.trouble, crew.speech.trouble)
 
     def _on_closing(self) -> None:
         """A session under way stays open in the log, to be gone on with at the next start."""
         if self.player.is_under_way:
             self.player.command(Command.PAUSE)
-            if self._recorder is not None:
-                self._recorder.save(self.player.session)
+            self.conductor.save()
+        self.mini.hide()
+        self.tray.take_away()
+        self.conductor.close()
         page = self.window.current if self.window.current in RAIL else "today"
         self._keep(msgspec.structs.replace(self.settings, page=page, geometry=self.window.geometry_text()))
 
@@ -176,7 +243,9 @@ class Desktop(QObject):
         # The look is changed after the choice has closed its list: restyling it in its own signal makes it flicker.
         before = self.settings
         changed = any(getattr(settings, name) != getattr(before, name) for name in LOOKS)
-        self._keep(msgspec.structs.replace(settings, page=self.settings.page, geometry=self.settings.geometry))
+        kept = {name: getattr(self.settings, name) for name in NOT_ON_PAGE}
+        self._keep(msgspec.structs.replace(settings, **kept))
+        self.conductor.use(self.settings)
         if changed:
             QTimer.singleShot(0, self, lambda: self._look.choose(settings))
 
@@ -185,7 +254,7 @@ class Desktop(QObject):
         self._backing.save_settings(settings)
 
     def _on_routine_opened(self, routine_id: str) -> None:
-        self.detail.show_routine(routine_id, self._options())
+        self.detail.show_routine(routine_id, self.settings)
         self.window.open_page("detail")
         self.window.rail.mark("routines")
         self.detail.take_focus()
@@ -217,9 +286,21 @@ class Desktop(QObject):
             self.today.show_facts(self._today_facts(today))
         elif name == "routines":
             self.routines.show_counts(self._backing.history.routine_counts(today), today)
+        elif name == "settings":
+            crew = self.conductor.crew
+            crew.speech.ready.connect(self._show_services, Qt.ConnectionType.UniqueConnection)
+            crew.speech.trouble_changed.connect(self._show_services, Qt.ConnectionType.UniqueConnection)
+            crew.sounds.trouble_changed.connect(self._show_services, Qt.ConnectionType.UniqueConnection)
+            self._show_services()
         elif name == "history":
             names = {exercise.id: exercise.name for exercise in self._backing.catalogue.exercises.values()}
             self.history.show_history(self._backing.history, today, names)
+
+    @Slot()
+    def _show_services(self) -> None:
+        crew = self.conductor.crew
+        english = tuple(voice for voice in crew.speech.voices() if voice.language.startswith("en"))
+        self.settings_page.show_services(english, crew.sounds.trouble, crew.speech.trouble)
 
     def _today_facts(self, today: date) -> TodayFacts:
         history = self._backing.history

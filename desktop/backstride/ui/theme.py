@@ -95,6 +95,8 @@ def phase_role(view: PlayerView) -> str:
     """The role of the phase that a view shows: its colours, its icon and its style carry this name."""
     if view.phase is Phase.PAUSED:
         return "paused"
+    if view.phase is Phase.RESUMING:
+        return "ready"
     return {
         SegmentKind.PREPARE: "ready",
         SegmentKind.WORK: "work",
@@ -175,6 +177,9 @@ QPushButton:hover {{ background: {t.surface_soft}; }}
 QPushButton:focus {{ border: 2px solid {t.focus}; padding: 7px 15px; }}
 QPushButton[role="icon"] {{ padding: 8px; }}
 QPushButton[role="icon"]:focus {{ padding: 7px; }}
+QPushButton[role="choice"] {{ padding: 8px 12px; min-width: 16px; }}
+QPushButton[role="choice"]:focus {{ padding: 7px 11px; }}
+QPushButton[role="choice"]:checked {{ background: {t.accent}; color: {t.accent_text}; font-weight: 600; }}
 QPushButton:disabled {{ color: {t.text_muted}; }}
 QPushButton[role="primary"] {{ background: {t.accent}; border: 2px solid {t.accent}; color: {t.accent_text};
     font-weight: 600; padding: 10px 24px; }}
@@ -193,6 +198,16 @@ QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.bor
     selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QLineEdit {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; padding: 8px 12px; }}
 QLineEdit:focus {{ border: 2px solid {t.focus}; padding: 7px 11px; }}
+
+QSlider::groove:horizontal {{ background: {t.surface_soft}; height: 6px; border-radius: 3px; }}
+QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: 3px; }}
+QSlider::handle:horizontal {{ background: {t.accent}; width: 20px; height: 20px; margin: -7px 0; border-radius: 10px; }}
+QSlider:focus {{ border: 2px solid {t.focus}; border-radius: 8px; }}
+QCheckBox {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }}
+QCheckBox:focus {{ border-color: {t.focus}; }}
+QCheckBox::indicator {{ width: 18px; height: 18px; border: 2px solid {t.text_muted}; border-radius: 4px;
+    background: {t.surface}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
 
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {t.border}; border-radius: 4px; min-height: 40px; margin: 2px; }}
@@ -223,11 +238,13 @@ def player_style(background: QColor, text: QColor, text_percent: int) -> str:
     padding: 8px 10px; min-height: 32px; font-size: {pt(1)}; }}
 #player QPushButton:hover {{ background: rgba({text.red()}, {text.green()}, {text.blue()}, 30); }}
 #player QPushButton:focus {{ border-width: 4px; padding: 6px 8px; }}
-#player QPushButton[role="icon"] {{ padding: 8px; }}
-QPushButton[role="icon"]:focus {{ padding: 7px; }}
-QPushButton:disabled {{ color: rgba({text.red()}, {text.green()}, {text.blue()}, 110);
+#player QPushButton:disabled {{ color: rgba({text.red()}, {text.green()}, {text.blue()}, 110);
     border-color: rgba({text.red()}, {text.green()}, {text.blue()}, 80); }}
 #player QPushButton[role="primary"] {{ background: {ink}; color: {paper}; border: 2px solid {ink}; font-weight: 600; }}
 #player QPushButton[role="primary"]:focus {{ border: 4px double {paper}; padding: 6px 8px; }}
+#player QPushButton[role="corner"] {{ border-width: 1px; padding: 4px; min-height: 24px; min-width: 28px; }}
+#player QPushButton[role="corner"]:focus {{ border-width: 3px; padding: 2px; }}
+#player QPushButton[role="choice"] {{ padding: 6px 8px; min-width: 20px; }}
+#player QPushButton[role="choice"]:checked {{ background: {ink}; color: {paper}; font-weight: 600; }}
 #player QFrame[role="ask"] {{ background: {paper}; border: 2px solid {ink}; border-radius: 16px; }}
 """

@@ -114,7 +114,7 @@ def status_text(status: Status) -> str:
         Status.RUNNING: tr("Running"),
         Status.COMPLETED: tr("Completed"),
         Status.PARTIAL: tr("Partial"),
-        Status.STOPPED: tr("Stopped early"),
+        Status.STOPPED: tr("Stopped because it hurt"),
         Status.ABANDONED: tr("Discarded"),
     }[status]
 
@@ -133,6 +133,8 @@ def phase_text(view: PlayerView) -> str:
     """The word for what the user does now."""
     if view.phase is Phase.PAUSED:
         return tr("Paused")
+    if view.phase is Phase.RESUMING:
+        return tr("Get ready")
     return {
         SegmentKind.PREPARE: tr("Get ready"),
         SegmentKind.WORK: tr("Work"),

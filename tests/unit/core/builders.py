@@ -140,9 +140,9 @@ def play(session: Session, *commands: tuple[int, Command]) -> tuple[Session, tup
     return session, events
 
 
-def started(timeline: Timeline, now_ms: int = 0) -> Session:
+def started(timeline: Timeline, now_ms: int = 0, **setup: Any) -> Session:
     """A session that began at `now_ms`."""
-    return apply(begin(timeline, now_ms), Command.START, now_ms)[0]
+    return apply(begin(timeline, now_ms, **setup), Command.START, now_ms)[0]
 
 
 def told(events: Sequence[Event]) -> list[str]:

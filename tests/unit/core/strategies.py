@@ -1,9 +1,13 @@
 """What hypothesis draws: routines with their exercises, timelines, and logs of what a user did."""
 
+from typing import Any
+
+import pytest
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from msgspec.structs import replace
 
+from backstride.core.cues import CueOptions
 from backstride.core.definitions import Dose, Exercise, Mode, Routine, Sides, Step, Tempo
 from backstride.core.session import Command, Session, advance, apply, begin
 from backstride.core.timeline import PlanOptions, Segment, SegmentKind, Side, Timeline
@@ -11,6 +15,11 @@ from unit.core.builders import a_block, a_routine, a_segment, a_step, a_timeline
 
 Log = list[tuple[int, Command | None]]
 """What a user did: wait so many milliseconds, then a command or, for None, only a look at the clock."""
+
+PLAIN: dict[str, Any] = {}
+FULL: dict[str, Any] = {"resume_lead_ms": 3_000, "cue_options": CueOptions(repetitions=True, coaching=True)}
+"""How a session is begun: as if nothing were chosen, and with all signals and a get-ready after every pause."""
+in_every_setup = pytest.mark.parametrize("setup", [PLAIN, FULL], ids=["plain", "full"])
 
 TEMPOS = st.builds(
     Tempo,
@@ -22,6 +31,8 @@ TEMPOS = st.builds(
 OPTIONS = st.builds(
     PlanOptions, preparation_s=st.none() | st.sampled_from((0, 5, 30)), first_side=st.sampled_from(Side)
 )
+COMMANDS = st.sampled_from(Command) | st.sampled_from((Command.PAUSE, Command.RESUME))
+"""Any command, pauses more often than others."""
 
 
 @st.composite
@@ -84,18 +95,29 @@ def timelines(draw: DrawFn, *, timed: bool = False) -> Timeline:
     return a_timeline(*found, blocks=[a_block(mode=draw(st.sampled_from(Mode)), cues=("First", "Second"))])
 
 
-WAITS = st.one_of(st.just(0), st.integers(0, 50), st.integers(0, 6_000), st.integers(0, 60_000))
+WAITS = st.one_of(
+    st.sampled_from((0, 900, 2_999, 4_500, 12_000, 26_000, 70_000)),
+    st.integers(0, 50),
+    st.integers(0, 6_000),
+    st.integers(0, 60_000),
+)
 
 
-def logs(commands: SearchStrategy[Command | None] | None = None) -> SearchStrategy[Log]:
-    """Logs of a session that was started; by default with any command."""
-    return st.lists(st.tuples(WAITS, commands or st.none() | st.sampled_from(Command)), max_size=12)
+def logs() -> SearchStrategy[Log]:
+    """Logs of a session that was started: looks, any commands, and pauses that are over again."""
+    step = st.tuples(WAITS, st.none() | COMMANDS)
+    look = st.tuples(WAITS, st.none())
+    pause = st.tuples(WAITS.map(lambda ms: (ms, Command.PAUSE)), WAITS.map(lambda ms: (ms, Command.RESUME)), step, look)
+    phrases = st.one_of(step.map(lambda found: (found,)), look.map(lambda found: (found,)), pause)
+    return st.lists(phrases, min_size=2, max_size=8).map(lambda found: [item for phrase in found for item in phrase])
 
 
-def replay(timeline: Timeline, log: Log, origin_ms: int = 0) -> tuple[Session, tuple[object, ...], int]:
+def replay(
+    timeline: Timeline, log: Log, origin_ms: int = 0, setup: dict[str, Any] = PLAIN
+) -> tuple[Session, tuple[object, ...], int]:
     """Play a log from START on: the session, all events, and the time at the end."""
     now_ms = origin_ms
-    session, events = apply(begin(timeline, now_ms), Command.START, now_ms)
+    session, events = apply(begin(timeline, now_ms, **setup), Command.START, now_ms)
     for wait_ms, command in log:
         now_ms += wait_ms
         session, more = _do(session, command, now_ms)

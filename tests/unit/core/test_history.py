@@ -82,7 +82,12 @@ def test_the_last_seven_days_end_with_the_day(day: date) -> None:
     assert all(after - before == timedelta(days=1) for before, after in pairwise(days))
 
 
-@pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize(("speed", "real"), [(1.0, True), (0.5, True), (1.01, False), (20.0, False)])
-def test_only_completed_sessions_in_real_time_count(status: Status, speed: float, real: bool) -> None:
-    assert replace(SESSION, status=status, speed=speed).counts == (status is Status.COMPLETED and real)
+def test_a_session_counts_only_when_the_history_says_so() -> None:
+    assert not SESSION.counts
+    assert replace(SESSION, status=Status.STOPPED, counts=True).counts
+
+
+def test_nobody_is_asked_how_a_session_felt() -> None:
+    feelings = SESSION.feelings
+    assert (feelings.pain_before, feelings.pain_during, feelings.pain_after) == (None, None, None)
+    assert (feelings.effort, feelings.mood, feelings.note) == (None, None, "")

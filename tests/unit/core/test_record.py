@@ -1,14 +1,17 @@
 """What the history keeps of a session."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from backstride.core.events import Event, Outcome, SegmentEnded, Status
 from backstride.core.record import SessionRecord, record, work_record
 from backstride.core.session import Command, advance, begin
 from backstride.core.timeline import Side, Timeline
 from unit.core.builders import TWO_SECONDS, a_timeline, play, prepare, rest, work
-from unit.core.strategies import Log, logs, replay, timelines
+from unit.core.strategies import Log, in_every_setup, logs, replay, timelines
 
 TIMELINE = a_timeline(prepare(5), work(10, side=Side.LEFT, set_number=2), rest(5), work(10, step=1))
 
@@ -69,7 +72,7 @@ def test_work_done_twice_counts_once() -> None:
 
 def test_a_stopped_session_keeps_the_work_under_way() -> None:
     found = record(TIMELINE, played(TIMELINE, (8_000, Command.END)))
-    assert found.status is Status.STOPPED
+    assert found.status is Status.PARTIAL
     assert [(item.actual_ms, item.outcome) for item in found.work] == [(3_000, Outcome.STOPPED)]
 
 
@@ -159,12 +162,91 @@ def test_a_session_without_planned_work_has_no_share_done() -> None:
 
 
 def test_no_events_are_a_session_that_runs() -> None:
-    assert record(TIMELINE, ()) == SessionRecord(Status.RUNNING, 0, 0, 2, 0, ())
+    assert record(TIMELINE, ()) == SessionRecord(Status.RUNNING, 0, 0, 2, 0, (), steps_planned=2)
 
 
+def test_a_step_is_done_when_all_of_its_work_is() -> None:
+    timeline = a_timeline(work(10), work(10), work(10, step=1), rest(5, step=2), work(10, step=2))
+    found = [record(timeline, played(timeline, until_ms=until_ms)) for until_ms in (10_000, 20_000, 34_000, 45_000)]
+    assert [(item.steps_done, item.steps_planned, item.work_done) for item in found] == [
+        (0, 3, 1),
+        (1, 3, 2),
+        (2, 3, 3),
+        (3, 3, 4),
+    ]
+
+
+def test_a_step_with_skipped_work_is_not_done() -> None:
+    timeline = a_timeline(work(10), work(10), work(10, step=1))
+    found = record(timeline, played(timeline, (15_000, Command.SKIP), until_ms=25_000))
+    assert (found.work_done, found.steps_done, found.steps_planned) == (2, 1, 2)
+
+
+def test_steps_done_before_a_crash_count() -> None:
+    timeline = a_timeline(work(10), work(10), work(10, step=1))
+    session, events = play(begin(timeline, 0, 1, frozenset({0})), (0, Command.START))
+    assert record(timeline, events + advance(session, 10_000)[1], frozenset({0})).steps_done == 1
+
+
+def counted(status: Status, steps_done: int, steps_planned: int) -> bool:
+    """Whether a session with so many steps done counts."""
+    return SessionRecord(status, 0, 0, 0, 0, (), steps_planned, steps_done).mostly_done
+
+
+ENDED = [Status.COMPLETED, Status.PARTIAL, Status.STOPPED]
+
+
+@pytest.mark.parametrize("status", ENDED)
+@pytest.mark.parametrize(
+    ("steps_done", "steps_planned", "expected"),
+    [(79, 100, False), (80, 100, True), (100, 100, True), (3, 4, False), (4, 5, True), (7, 9, False), (8, 10, True)],
+)
+def test_a_session_counts_from_four_steps_of_five(
+    status: Status, steps_done: int, steps_planned: int, expected: bool
+) -> None:
+    assert counted(status, steps_done, steps_planned) is expected
+
+
+@given(st.integers(1, 10_000))
+def test_the_border_is_the_first_whole_step_from_four_fifths(steps_planned: int) -> None:
+    border = -(-4 * steps_planned // 5)
+    assert counted(Status.PARTIAL, border, steps_planned)
+    assert not counted(Status.PARTIAL, border - 1, steps_planned)
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status not in ENDED])
+def test_what_runs_or_was_discarded_does_not_count(status: Status) -> None:
+    assert not counted(status, 5, 5)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_without_steps_nothing_counts(status: Status) -> None:
+    assert not counted(status, 0, 0)
+
+
+@pytest.mark.parametrize(("command", "status"), [(Command.END, Status.PARTIAL), (Command.STOP, Status.STOPPED)])
+@pytest.mark.parametrize(("at_ms", "expected"), [(39_999, False), (40_000, True)])
+def test_a_session_that_was_ended_counts_when_most_was_done(
+    command: Command, status: Status, at_ms: int, expected: bool
+) -> None:
+    timeline = a_timeline(*(work(10, step=step) for step in range(5)))
+    found = record(timeline, played(timeline, (at_ms, command)))
+    assert (found.status, found.mostly_done) == (status, expected)
+
+
+def test_the_get_ready_after_a_pause_belongs_to_the_pause() -> None:
+    session, events = play(
+        begin(TIMELINE, 0, resume_lead_ms=3_000), (0, Command.START), (8_000, Command.PAUSE), (20_000, Command.RESUME)
+    )
+    assert record(TIMELINE, events).paused_ms == 0
+    events += advance(session, 23_000)[1]
+    assert (record(TIMELINE, events).paused_ms, record(TIMELINE, events).work) == (15_000, ())
+
+
+@in_every_setup
 @given(timelines(), logs())
-def test_the_record_agrees_with_the_session(timeline: Timeline, log: Log) -> None:
-    session, events, _ = replay(timeline, log)
+def test_the_record_agrees_with_the_session(setup: dict[str, Any], timeline: Timeline, log: Log) -> None:
+    session, events, _ = replay(timeline, log, setup=setup)
     found = record(timeline, events)
     assert (found.status, found.work_done) == (session.status, len(session.done))
     assert (found.status is Status.COMPLETED) <= (found.fraction == 1.0)

@@ -106,34 +106,61 @@ def paused_there(place: str) -> tuple[Session, int]:
     return session, now_ms + 60_000
 
 
+LEAD_MS = 3_000
+
+
+def resuming_there(place: str) -> tuple[Session, int]:
+    """Four seconds into this place and a second before it goes on; only work has such a get-ready."""
+    session, _ = apply(begin(TIMELINE, 0, PLACES[place].index, resume_lead_ms=LEAD_MS), Command.START, 0)
+    session, _ = play(session, (4_000, Command.PAUSE), (62_000, Command.RESUME))
+    return advance(session, 64_000)[0], 64_000
+
+
+HOW = {"running": (there, Phase.RUNNING), "paused": (paused_there, Phase.PAUSED)}
+AT_WORK = ("work", "self-paced", "last")
+EVERYWHERE = [(place, how) for how in HOW for place in PLACES] + [(place, "resuming") for place in AT_WORK]
+HOW["resuming"] = (resuming_there, Phase.RESUMING)
+in_every_place = pytest.mark.parametrize(("place", "how"), EVERYWHERE)
+
+
 def at_times(events: tuple[object, ...]) -> set[int]:
     """The moments of these events."""
     return {event.at_ms for event in events}
 
 
-@pytest.mark.parametrize("paused", [False, True], ids=["running", "paused"])
-@pytest.mark.parametrize("place", PLACES)
+@in_every_place
 @pytest.mark.parametrize("command", [Command.SKIP, Command.BACK, Command.EXTEND, Command.DONE])
-def test_moving_does_the_same_while_running_and_paused(place: str, command: Command, paused: bool) -> None:
-    before, now_ms = paused_there(place) if paused else there(place)
+def test_moving_does_the_same_while_running_paused_and_resuming(place: str, command: Command, how: str) -> None:
+    reach, phase = HOW[how]
+    before, now_ms = reach(place)
     after, events = apply(before, command, now_ms)
     expected = getattr(PLACES[place], command.value)
     index = LEADS_TO.get((place, command), PLACES[place].index)
-    phase = Phase.PAUSED if paused else Phase.RUNNING
     assert told(events) == expected
     assert at_times(events) <= {now_ms}
     assert after.index == index
     assert after.phase is (Phase.FINISHED if index == OVER else phase)
 
 
-@pytest.mark.parametrize("paused", [False, True], ids=["running", "paused"])
-@pytest.mark.parametrize("place", PLACES)
-def test_end_stops_the_session_anywhere(place: str, paused: bool) -> None:
-    before, now_ms = paused_there(place) if paused else there(place)
-    after, events = apply(before, Command.END, now_ms)
-    assert told(events) == [f"segment {PLACES[place].index} stopped after 4000", "session stopped"]
+in_every_ending = pytest.mark.parametrize(
+    ("command", "status"), [(Command.END, Status.PARTIAL), (Command.STOP, Status.STOPPED)]
+)
+
+
+@in_every_place
+@in_every_ending
+def test_end_and_stop_finish_the_session_anywhere(place: str, how: str, command: Command, status: Status) -> None:
+    before, now_ms = HOW[how][0](place)
+    after, events = apply(before, command, now_ms)
+    assert told(events) == [f"segment {PLACES[place].index} stopped after 4000", f"session {status.value}"]
     assert at_times(events) == {now_ms}
-    assert (after.phase, after.index, after.status) == (Phase.FINISHED, OVER, Status.STOPPED)
+    assert (after.phase, after.index, after.status) == (Phase.FINISHED, OVER, status)
+
+
+@in_every_ending
+def test_end_and_stop_lose_nothing_that_was_done(command: Command, status: Status) -> None:
+    session, _ = play(begin(TIMELINE, 0, 9, frozenset(TIMELINE.work) - {9}), (0, Command.START), (4_000, command))
+    assert (session.status, session.done) == (status, frozenset(TIMELINE.work) - {9})
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -172,6 +199,81 @@ def test_start_and_pause_do_nothing_to_a_paused_session(place: str, command: Com
     assert (after.phase, after.elapsed_ms(now_ms)) == (Phase.PAUSED, 4_000)
 
 
+@pytest.mark.parametrize("place", AT_WORK)
+def test_resuming_work_waits_for_the_get_ready(place: str) -> None:
+    before, now_ms = paused_there(place)
+    before = replace(before, resume_lead_ms=LEAD_MS)
+    after, events = apply(before, Command.RESUME, now_ms)
+    assert told(events) == ["cue countdown 3"]
+    assert at_times(events) == {now_ms}
+    assert (after.phase, after.index, after.resumes_at_ms) == (Phase.RESUMING, PLACES[place].index, now_ms + LEAD_MS)
+    assert after.elapsed_ms(now_ms + 2_000) == 4_000
+    after, events = advance(after, now_ms + LEAD_MS + 500)
+    assert told(events) == ["cue countdown 2", "cue countdown 1", "cue go", "resumed"]
+    assert [event.at_ms - now_ms for event in events] == [1_000, 2_000, 3_000, 3_000]
+    assert (after.phase, after.elapsed_ms(now_ms + LEAD_MS + 500)) == (Phase.RUNNING, 4_500)
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if place not in AT_WORK])
+def test_what_is_no_work_goes_on_at_once(place: str) -> None:
+    before, now_ms = paused_there(place)
+    after, events = apply(replace(before, resume_lead_ms=LEAD_MS), Command.RESUME, now_ms)
+    assert (after.phase, told(events), at_times(events)) == (Phase.RUNNING, ["resumed"], {now_ms})
+
+
+@pytest.mark.parametrize("place", AT_WORK)
+@pytest.mark.parametrize("command", [Command.START, Command.RESUME])
+def test_start_and_resume_do_nothing_to_a_resuming_session(place: str, command: Command) -> None:
+    before, now_ms = resuming_there(place)
+    assert apply(before, command, now_ms) == (before, ())
+
+
+@pytest.mark.parametrize("place", AT_WORK)
+def test_pause_in_the_get_ready_stays_the_pause_it_was(place: str) -> None:
+    before, now_ms = resuming_there(place)
+    after, events = apply(before, Command.PAUSE, now_ms)
+    assert events == ()
+    assert (after.phase, after.paused_since_ms, after.elapsed_ms(now_ms)) == (Phase.PAUSED, 4_000, 4_000)
+    assert advance(after, now_ms + 60_000)[1] == ()
+    after, events = apply(after, Command.RESUME, now_ms + 60_000)
+    assert (after.phase, told(events)) == (Phase.RESUMING, ["cue countdown 3"])
+
+
+@pytest.mark.parametrize("command", [Command.PAUSE, Command.SKIP, Command.BACK, Command.STOP])
+def test_a_command_at_the_moment_at_which_work_goes_on_finds_it_running(command: Command) -> None:
+    before, _ = resuming_there("work")
+    running, events = advance(before, before.resumes_at_ms)
+    assert told(events) == ["cue go", "resumed"]
+    after, more = apply(before, command, before.resumes_at_ms)
+    assert (after, more[: len(events)]) == (apply(running, command, before.resumes_at_ms)[0], events)
+
+
+def test_skipping_work_in_the_get_ready_leads_to_work_that_begins_when_it_is_over() -> None:
+    session = started(a_timeline(work(10), work(10)), resume_lead_ms=LEAD_MS)
+    session, _ = play(session, (4_000, Command.PAUSE), (9_000, Command.RESUME), (10_000, Command.SKIP))
+    assert (session.phase, session.index, session.elapsed_ms(11_000)) == (Phase.RESUMING, 1, 0)
+    session, events = advance(session, 12_500)
+    assert told(events) == ["cue countdown 1", "cue go", "resumed"]
+    assert session.elapsed_ms(12_500) == 500
+
+
+@pytest.mark.parametrize(("lead_ms", "counts"), [(1_500, [1]), (2_000, [2, 1]), (3_000, [3, 2, 1]), (5_000, [3, 2, 1])])
+def test_the_get_ready_counts_no_further_than_it_lasts(lead_ms: int, counts: list[int]) -> None:
+    session = started(a_timeline(work(10)), resume_lead_ms=lead_ms)
+    session, _ = play(session, (4_000, Command.PAUSE))
+    session, first = apply(session, Command.RESUME, 9_000)
+    session, more = advance(session, 9_000 + lead_ms)
+    assert told(first + more) == [*(f"cue countdown {count}" for count in counts), "cue go", "resumed"]
+    assert more[-1].at_ms == 9_000 + lead_ms
+
+
+def test_the_get_ready_is_part_of_the_pause() -> None:
+    session = started(a_timeline(work(10)), resume_lead_ms=LEAD_MS)
+    session, _ = play(session, (4_000, Command.PAUSE), (9_000, Command.RESUME))
+    assert advance(session, 17_999)[0].phase is Phase.RUNNING
+    assert advance(session, 18_000)[0].phase is Phase.FINISHED
+
+
 def test_start_begins_a_ready_session() -> None:
     after, events = apply(begin(TIMELINE, 0), Command.START, 700)
     assert told(events) == ["session started", "segment 0 started", "cue announce"]
@@ -188,15 +290,16 @@ def test_a_ready_session_waits_for_start(command: Command) -> None:
     assert after == replace(begin(TIMELINE, 0), updated_ms=700)
 
 
-def test_end_finishes_a_ready_session_that_never_began() -> None:
-    after, events = apply(begin(TIMELINE, 0), Command.END, 700)
-    assert told(events) == ["session stopped"]
+@in_every_ending
+def test_end_and_stop_finish_a_ready_session_that_never_began(command: Command, status: Status) -> None:
+    after, events = apply(begin(TIMELINE, 0), command, 700)
+    assert told(events) == [f"session {status.value}"]
     assert at_times(events) == {700}
-    assert (after.phase, after.index, after.status) == (Phase.FINISHED, OVER, Status.STOPPED)
+    assert (after.phase, after.index, after.status) == (Phase.FINISHED, OVER, status)
 
 
 @pytest.mark.parametrize("command", Command)
-@pytest.mark.parametrize("ended_by", [Command.END, Command.SKIP])
+@pytest.mark.parametrize("ended_by", [Command.END, Command.STOP, Command.SKIP])
 def test_no_command_does_anything_to_a_finished_session(command: Command, ended_by: Command) -> None:
     last, now_ms = there("last")
     finished, _ = apply(last, ended_by, now_ms)

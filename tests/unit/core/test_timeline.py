@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstride.core.definitions import Dose, Exercise, Mode, Routine, Sides, Tempo
+from backstride.core.definitions import Bounds, Dose, Exercise, Mode, Routine, Sides, Tempo
 from backstride.core.timeline import (
     SELF_PACED_REP_MS,
     PlanOptions,
@@ -155,6 +155,81 @@ def test_preparation_is_given_to_a_step_that_had_none() -> None:
     assert outline(planned(options=PlanOptions(preparation_s=3))) == [("prepare", 3), ("work", 20)]
 
 
+TWO_STEPS = a_routine(a_step(prep_s=5, sets=2, rest_s=10), a_step("plank", dose=Dose(seconds=30)))
+TWO_EXERCISES = {name: an_exercise(name) for name in ("bridge", "plank")}
+
+
+def test_rounds_repeat_all_steps_in_order() -> None:
+    once = plan(TWO_STEPS, TWO_EXERCISES)
+    timeline = plan(TWO_STEPS, TWO_EXERCISES, PlanOptions(rounds=3))
+    assert outline(timeline) == outline(once) * 3
+    assert timeline.blocks == once.blocks * 3
+    assert [s.step for s in timeline.segments] == [0, 0, 0, 0, 1, 2, 2, 2, 2, 3, 4, 4, 4, 4, 5]
+    assert timeline.total_ms == 3 * once.total_ms
+    assert [timeline.block(i).exercise for i in timeline.work] == ["bridge", "bridge", "plank"] * 3
+
+
+def test_skipped_steps_are_left_out_of_every_round() -> None:
+    timeline = plan(TWO_STEPS, TWO_EXERCISES, PlanOptions(rounds=2, skipped=frozenset({0})))
+    assert outline(timeline) == [("work", 30)] * 2
+    assert [block.exercise for block in timeline.blocks] == ["plank", "plank"]
+    assert [s.step for s in timeline.segments] == [0, 1]
+
+
+def test_a_skipped_step_that_does_not_exist_changes_nothing() -> None:
+    assert plan(TWO_STEPS, TWO_EXERCISES, PlanOptions(skipped=frozenset({7}))) == plan(TWO_STEPS, TWO_EXERCISES)
+
+
+def test_a_skipped_step_may_name_an_unknown_exercise() -> None:
+    timeline = plan(TWO_STEPS, {"plank": TWO_EXERCISES["plank"]}, PlanOptions(skipped=frozenset({0})))
+    assert [block.exercise for block in timeline.blocks] == ["plank"]
+
+
+def test_rests_and_change_overs_are_scaled_and_preparations_are_not() -> None:
+    timeline = planned(Sides.EACH, PlanOptions(rest_scale=1.5), sets=2, rest_s=10, prep_s=5)
+    assert outline(timeline) == [
+        ("prepare", 5),
+        ("work", 20),
+        ("rest", 15),
+        ("work", 20),
+        ("switch", 15),
+        ("work", 20),
+        ("rest", 15),
+        ("work", 20),
+    ]
+
+
+def test_holds_are_scaled_within_the_bounds_of_their_exercise() -> None:
+    exercises = {"bridge": an_exercise(bounds=Bounds(seconds=(10, 30))), "plank": an_exercise("plank")}
+    timeline = plan(TWO_STEPS, exercises, PlanOptions(hold_scale=2))
+    assert outline(timeline) == [("prepare", 5), ("work", 30), ("rest", 10), ("work", 30), ("work", 60)]
+
+
+def test_held_repetitions_last_as_long_as_their_scaled_holds_ask_for() -> None:
+    exercises = {"bridge": an_exercise(mode=Mode.HOLD_REPS)}
+    step = a_step(dose=Dose(reps=6, tempo=Tempo(out_s=1, hold_s=5, back_s=1)))
+    (segment,) = plan(a_routine(step), exercises, PlanOptions(hold_scale=2)).segments
+    assert (segment.reps, segment.tempo, segment.duration_ms) == (6, Tempo(out_s=1, hold_s=10, back_s=1), 72_000)
+
+
+@given(routines(), st.integers(1, 4), st.sets(st.integers(0, 4)), st.sampled_from((0.5, 1.0, 1.3, 2.0)))
+def test_every_round_has_every_step_that_is_not_skipped(
+    drawn: tuple[Routine, dict[str, Exercise]], rounds: int, skipped: set[int], scale: float
+) -> None:
+    routine, exercises = drawn
+    options = PlanOptions(rounds=rounds, skipped=frozenset(skipped), rest_scale=scale, hold_scale=scale)
+    timeline = plan(routine, exercises, options)
+    kept = [step.exercise for number, step in enumerate(routine.steps) if number not in skipped]
+    assert [block.exercise for block in timeline.blocks] == kept * rounds
+    assert sorted({segment.step for segment in timeline.segments}) == list(range(len(kept) * rounds))
+    one = plan(routine, exercises, msgspec.structs.replace(options, rounds=1))
+    assert outline(timeline) == outline(one) * rounds
+    assert timeline.total_ms == rounds * one.total_ms
+    for segment in timeline.segments:
+        if segment.kind is not SegmentKind.WORK:
+            assert segment.duration_ms % 1000 == 0
+
+
 def test_a_block_says_what_is_needed_without_the_exercise_file() -> None:
     exercises = {"bridge": an_exercise(mode=Mode.HOLD, sides=Sides.EACH, cues=("Up", "Down"))}
     block = plan(a_routine(a_step(note="slowly")), exercises).blocks[0]
@@ -266,3 +341,13 @@ def test_a_timeline_survives_json(drawn: tuple[Routine, dict[str, Exercise]], op
 def test_the_total_is_the_sum_of_the_segments(lengths_ms: list[int]) -> None:
     segments = tuple(Segment(SegmentKind.WORK, 0, length_ms) for length_ms in lengths_ms)
     assert a_timeline(*segments).total_ms == sum(lengths_ms)
+
+
+def test_leaving_out_every_step_leaves_out_nothing() -> None:
+    from backstride import resources
+    from backstride.store.routine_files import load_catalogue
+
+    catalogue = load_catalogue((resources.ROUTINES,))
+    routine = catalogue.routines["core-express"]
+    everything = frozenset(range(len(routine.steps)))
+    assert plan(routine, catalogue.exercises, PlanOptions(skipped=everything)) == plan(routine, catalogue.exercises)

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backstride.core.cues import TEXT_MS
 from backstride.core.definitions import Tempo
 from backstride.core.events import Status
 from backstride.core.session import Command, Phase, advance, begin
 from backstride.core.timeline import Segment, SegmentKind, Side, Timeline
 from backstride.core.view import (
-    CUE_MS,
     DEMONSTRATION,
     Movement,
     PlayerView,
@@ -111,6 +111,30 @@ def test_a_paused_session_stands_still() -> None:
     assert (late.phase, late.elapsed_ms, late.remaining_ms) == (Phase.PAUSED, 2_000, 8_000)
 
 
+def test_a_session_about_to_go_on_counts_down_and_stands_still() -> None:
+    session = started(TIMELINE, resume_lead_ms=3_000)
+    session, _ = play(session, (7_000, Command.PAUSE), (60_000, Command.RESUME))
+    views = [player_view(advance(session, ms)[0], ms) for ms in (60_000, 61_500, 62_999, 63_000, 64_000)]
+    assert [view.resumes_in_ms for view in views] == [3_000, 1_500, 1, None, None]
+    assert [view.phase for view in views] == [Phase.RESUMING] * 3 + [Phase.RUNNING] * 2
+    assert [view.elapsed_ms for view in views] == [2_000] * 4 + [3_000]
+    assert [view.remaining_ms for view in views] == [8_000] * 4 + [7_000]
+
+
+def test_what_goes_on_between_two_ticks_is_never_overdue() -> None:
+    session = started(TIMELINE, resume_lead_ms=3_000)
+    session, _ = play(session, (7_000, Command.PAUSE), (60_000, Command.RESUME))
+    assert player_view(session, 63_020).resumes_in_ms == 0
+
+
+@pytest.mark.parametrize(
+    "commands", [[], [(7_000, Command.PAUSE)], [(7_000, Command.STOP)]], ids=["running", "paused", "finished"]
+)
+def test_nothing_is_counted_down_elsewhere(commands: list[tuple[int, Command]]) -> None:
+    session, _ = play(started(TIMELINE, resume_lead_ms=3_000), *commands)
+    assert player_view(session, 7_000).resumes_in_ms is None
+
+
 def test_a_completed_session_shows_its_last_exercise_and_nothing_left() -> None:
     session, _ = play(started(TIMELINE), (50_000, Command.DONE))
     view = player_view(session, 90_000)
@@ -119,10 +143,11 @@ def test_a_completed_session_shows_its_last_exercise_and_nothing_left() -> None:
     assert (view.elapsed_ms, view.remaining_ms, view.total_remaining_ms, view.total_fraction) == (0, 0, 0, 1.0)
 
 
-def test_a_stopped_session_says_so() -> None:
-    session, _ = play(started(TIMELINE), (7_000, Command.END))
+@pytest.mark.parametrize(("command", "status"), [(Command.END, Status.PARTIAL), (Command.STOP, Status.STOPPED)])
+def test_a_session_that_was_ended_says_how(command: Command, status: Status) -> None:
+    session, _ = play(started(TIMELINE), (7_000, command))
     view = player_view(session, 7_000)
-    assert (view.phase, view.status, view.remaining_ms) == (Phase.FINISHED, Status.STOPPED, 0)
+    assert (view.phase, view.status, view.remaining_ms) == (Phase.FINISHED, status, 0)
 
 
 def test_extending_adds_to_what_is_left() -> None:
@@ -256,7 +281,7 @@ CUED = a_block(0, cues=("First", "Second", "Third"))
 
 def test_cue_texts_take_turns_while_the_work_lasts() -> None:
     timeline = a_timeline(work(60), blocks=[CUED])
-    shown = [seen(timeline, ms).cue for ms in (0, CUE_MS - 1, CUE_MS, 2 * CUE_MS, 3 * CUE_MS)]
+    shown = [seen(timeline, ms).cue for ms in (0, TEXT_MS - 1, TEXT_MS, 2 * TEXT_MS, 3 * TEXT_MS)]
     assert shown == ["First", "First", "Second", "Third", "First"]
 
 

@@ -86,9 +86,16 @@ def a_row(
     return SessionRow(f"{number:032x}", timeline, started, speed)
 
 
-def a_record(status: Status = Status.COMPLETED, *, active_ms: int = 60_000, work_done: int = 3) -> SessionRecord:
+def a_record(
+    status: Status = Status.COMPLETED,
+    *,
+    active_ms: int = 60_000,
+    work_done: int = 3,
+    steps_done: int = 5,
+    steps_planned: int = 5,
+) -> SessionRecord:
     """A record without its single pieces of work."""
-    return SessionRecord(status, active_ms, 0, 3, work_done, ())
+    return SessionRecord(status, active_ms, 0, 3, work_done, (), steps_planned, steps_done)
 
 
 def store(connection: sqlite3.Connection, row: SessionRow, record: SessionRecord) -> None:

@@ -18,6 +18,7 @@ from backstride.store.database import SCHEMA_VERSION, back_up, open_history, wri
 from backstride.store.paths import Paths
 from unit.store.builders import Player, a_profile, rows
 
+TABLES = {"plans", "sessions", "work", "hurts"}
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 
 
@@ -46,7 +47,7 @@ def refusal(paths: Paths) -> UserError:
 
 def test_a_fresh_history_has_the_current_schema(history: sqlite3.Connection) -> None:
     assert pragma(history, "user_version") == SCHEMA_VERSION
-    assert tables(history) == {"plans", "sessions", "work"}
+    assert tables(history) == TABLES
     assert rows(history, "SELECT * FROM sessions") == []
 
 
@@ -168,7 +169,7 @@ def test_an_empty_file_becomes_a_history(paths: Paths) -> None:
     paths.data_dir.mkdir()
     paths.database.touch()
     with closing(open_history(paths)) as connection:
-        assert tables(connection) == {"plans", "sessions", "work"}
+        assert tables(connection) == TABLES
 
 
 def test_a_damaged_history_is_told_after_an_unclean_end(paths: Paths) -> None:
@@ -264,7 +265,11 @@ def test_an_older_history_is_backed_up_before_it_is_migrated(paths: Paths, monke
         raise AssertionError("was applied already")
 
     @migrations()
-    def m002_moods(db: schema.Database) -> None:
+    def m002_feelings(db: schema.Database) -> None:
+        raise AssertionError("was applied already")
+
+    @migrations()
+    def m003_moods(db: schema.Database) -> None:
         db.execute("CREATE TABLE moods (id INTEGER PRIMARY KEY, mood TEXT) STRICT")
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
 
@@ -275,7 +280,7 @@ def test_an_older_history_is_backed_up_before_it_is_migrated(paths: Paths, monke
         assert pragma(connection, "user_version") == SCHEMA_VERSION + 1
     with closing(sqlite3.connect(paths.backups / f"history-before-schema-{SCHEMA_VERSION + 1}.db")) as backup:
         backup.row_factory = sqlite3.Row
-        assert tables(backup) == {"plans", "sessions", "work"}
+        assert tables(backup) == TABLES
         assert pragma(backup, "user_version") == SCHEMA_VERSION
 
 
@@ -288,7 +293,11 @@ def test_a_migration_that_fails_changes_nothing(paths: Paths, monkeypatch: pytes
         raise AssertionError("was applied already")
 
     @migrations()
-    def m002_moods(db: schema.Database) -> None:
+    def m002_feelings(db: schema.Database) -> None:
+        raise AssertionError("was applied already")
+
+    @migrations()
+    def m003_moods(db: schema.Database) -> None:
         db.execute("CREATE TABLE moods (id INTEGER PRIMARY KEY) STRICT")
         db.execute("DROP TABLE work")
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
@@ -300,7 +309,7 @@ def test_a_migration_that_fails_changes_nothing(paths: Paths, monkeypatch: pytes
         open_history(paths)
     monkeypatch.undo()
     with closing(open_history(paths)) as connection:
-        assert tables(connection) == {"plans", "sessions", "work"}
+        assert tables(connection) == TABLES
         assert pragma(connection, "user_version") == SCHEMA_VERSION
 
 
@@ -318,7 +327,37 @@ def test_the_first_migration_is_all_or_nothing(paths: Paths, monkeypatch: pytest
         error = refusal(paths)
     assert (error.trouble, error.detail) == (Trouble.DATABASE_UNREADABLE, "database or disk is full")
     with closing(open_history(paths)) as connection:
-        assert tables(connection) == {"plans", "sessions", "work"}
+        assert tables(connection) == TABLES
+
+
+def test_the_second_migration_is_all_or_nothing(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrations = schema.Migrations("backstride")
+    migrations()(schema.m001_sessions)
+
+    @migrations()
+    def m002_feelings(db: schema.Database) -> None:
+        schema.m002_feelings(db)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "migrations", migrations)
+        error = refusal(paths)
+    assert (error.trouble, error.detail) == (Trouble.DATABASE_UNREADABLE, "database or disk is full")
+    with closing(sqlite3.connect(paths.database)) as connection:
+        connection.row_factory = sqlite3.Row
+        assert (pragma(connection, "user_version"), tables(connection)) == (1, TABLES - {"hurts"})
+        assert "counted" not in {row["name"] for row in rows(connection, "PRAGMA table_info(sessions)")}
+    with closing(open_history(paths)) as connection:
+        assert (pragma(connection, "user_version"), tables(connection)) == (SCHEMA_VERSION, TABLES)
+
+
+@pytest.mark.parametrize("migration", schema.migrations._migrations, ids=lambda found: found.name)
+def test_every_migration_raises_the_version_by_one(migration: object) -> None:
+    number = int(migration.name[1:4])
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for before in schema.migrations._migrations[:number]:
+            before.fn(schema.Database(connection, execute_plugins=False))
+        assert pragma(connection, "user_version") == number
 
 
 def test_the_last_migration_leaves_the_current_version() -> None:
@@ -391,6 +430,7 @@ SESSION = {
     "speed": 1.0,
     "pid": 1,
 }
+HURT = {"session": "a", "segment": 0, "exercise": "plank", "side": "left", "at_ms": 900, "level": 4, "answer": "easier"}
 WORK = {"session": "a", "segment": 0, "exercise": "plank", "set_number": 1, "actual_ms": 0, "outcome": "completed"}
 
 
@@ -411,6 +451,14 @@ def insert(connection: sqlite3.Connection, table: str, values: dict[str, object]
         ("work", {"side": "both"}),
         ("work", {"session": "nobody"}),
         ("work", {"actual_ms": 1.5}),
+        ("sessions", {"counted": None}),
+        ("sessions", {"pain_after": "a lot"}),
+        ("sessions", {"note": None}),
+        ("hurts", {"answer": "shrug"}),
+        ("hurts", {"side": "both"}),
+        ("hurts", {"session": "nobody"}),
+        ("hurts", {"level": "high"}),
+        ("hurts", {"level": None}),
     ],
 )
 def test_the_tables_refuse_what_makes_no_sense(
@@ -418,15 +466,16 @@ def test_the_tables_refuse_what_makes_no_sense(
 ) -> None:
     insert(history, "plans", {"id": "p", "timeline": "{}"})
     insert(history, "sessions", SESSION)
-    valid = SESSION | {"id": "b"} if table == "sessions" else WORK
+    valid = {"sessions": SESSION | {"id": "b"}, "work": WORK, "hurts": HURT}[table]
     with pytest.raises(sqlite3.IntegrityError):
         insert(history, table, valid | changes)
     insert(history, table, valid)
 
 
-def test_the_work_of_a_session_goes_with_it(history: sqlite3.Connection) -> None:
+def test_the_work_and_the_hurts_of_a_session_go_with_it(history: sqlite3.Connection) -> None:
     insert(history, "plans", {"id": "p", "timeline": "{}"})
     insert(history, "sessions", SESSION)
     insert(history, "work", WORK)
+    insert(history, "hurts", HURT)
     history.execute("DELETE FROM sessions")
-    assert rows(history, "SELECT * FROM work") == []
+    assert (rows(history, "SELECT * FROM work"), rows(history, "SELECT * FROM hurts")) == ([], [])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from backstride.core.definitions import Kind
 from backstride.core.events import Outcome, Status
-from backstride.core.history import DayTotal, LoggedSession, LoggedWork, RoutineCount
+from backstride.core.history import DayTotal, Feelings, LoggedSession, LoggedWork, RoutineCount
 from backstride.core.record import WorkRecord
 from backstride.core.timeline import Side
 from backstride.store.database import open_history
@@ -38,6 +38,7 @@ class Played(NamedTuple):
     started: datetime
     speed: float
     active_ms: int
+    steps_done: int = 5
 
     @property
     def day(self) -> date:
@@ -45,7 +46,8 @@ class Played(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        return self.status is Status.COMPLETED and self.speed <= 1
+        ended = self.status in (Status.COMPLETED, Status.PARTIAL, Status.STOPPED)
+        return ended and self.steps_done >= 4 and self.speed <= 1
 
 
 def played(connection: sqlite3.Connection, session: Played) -> Played:
@@ -54,7 +56,7 @@ def played(connection: sqlite3.Connection, session: Played) -> Played:
         TIMELINE, routine=session.routine, name=session.routine.upper(), kind=KINDS[session.routine]
     )
     row = a_row(session.number, started=session.started, speed=session.speed, timeline=timeline)
-    store(connection, row, a_record(session.status, active_ms=session.active_ms))
+    store(connection, row, a_record(session.status, active_ms=session.active_ms, steps_done=session.steps_done))
     return session
 
 
@@ -75,6 +77,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sqlite3.Con
                     + timedelta(days=chance.randrange(120), seconds=chance.choice([0, 1, 43_200, 86_399])),
                     chance.choice([1.0, 1.0, 0.5, 1.01, 30.0]),
                     chance.randrange(1, 2_000_000),
+                    chance.choice([5, 5, 4, 3, 0]),
                 ),
             )
             for number in range(400)
@@ -168,9 +171,20 @@ def total(connection: sqlite3.Connection, today: date = TODAY) -> int:
 
 
 @pytest.mark.parametrize("status", Status)
-def test_only_completed_sessions_count(history: sqlite3.Connection, status: Status) -> None:
-    one(history, status=status)
-    assert total(history) == (status is Status.COMPLETED)
+@pytest.mark.parametrize(("steps_done", "enough"), [(3, False), (4, True), (5, True)])
+def test_only_sessions_that_ended_and_were_mostly_done_count(
+    history: sqlite3.Connection, status: Status, steps_done: int, enough: bool
+) -> None:
+    one(history, status=status, steps_done=steps_done)
+    ended = status not in (Status.RUNNING, Status.ABANDONED)
+    assert total(history) == (ended and enough)
+    assert [item.counts for item in History(history).log(1)] == [enough] * ended
+
+
+def test_what_counts_is_what_the_database_says(history: sqlite3.Connection) -> None:
+    one(history)
+    history.execute("UPDATE sessions SET counted = 0")
+    assert (total(history), History(history).last_done(), History(history).log(1)[0].counts) == (0, {}, False)
 
 
 @pytest.mark.parametrize(("speed", "counted"), [(0.5, 1), (1.0, 1), (1.001, 0), (20.0, 0)])
@@ -259,7 +273,9 @@ def test_a_kind_of_a_later_version_is_passed_over(history: sqlite3.Connection) -
 
 def test_a_log_entry_tells_everything(history: sqlite3.Connection) -> None:
     row = a_row(1, speed=0.5)
-    store(history, row, a_record(Status.PARTIAL, active_ms=41_000, work_done=2))
+    store(history, row, a_record(Status.PARTIAL, active_ms=41_000, work_done=2, steps_done=4))
+    feelings = Feelings(pain_before=1, pain_during=3, pain_after=2, effort=6, mood=4, note="windy")
+    SessionLog(history).save_feelings(row.id, feelings)
     assert History(history).log(5) == (
         LoggedSession(
             id=row.id,
@@ -274,6 +290,8 @@ def test_a_log_entry_tells_everything(history: sqlite3.Connection) -> None:
             work_planned=3,
             work_done=2,
             speed=0.5,
+            counts=True,
+            feelings=feelings,
         ),
     )
 
@@ -329,7 +347,7 @@ def test_every_answer_comes_from_an_index(
     ("name", "index"),
     [
         ("days", "SEARCH sessions USING COVERING INDEX sessions_by_day"),
-        ("last_done", "USING COVERING INDEX sessions_by_day"),
+        ("last_done", "USING COVERING INDEX sessions_by_kind"),
         ("routine_counts", "USING COVERING INDEX sessions_by_routine"),
         ("work", "SEARCH work USING INDEX work_by_session"),
         ("log", "USING INDEX sessions_by_start"),
@@ -354,7 +372,7 @@ def test_the_history_reads_while_another_connection_writes(tmp_path: Path) -> No
     with closing(open_history(paths)) as writer, closing(open_history(paths)) as reader:
         one(writer)
         writer.execute("BEGIN IMMEDIATE")
-        writer.execute("UPDATE sessions SET status = 'partial'")
+        writer.execute("UPDATE sessions SET counted = 0")
         assert total(reader) == 1
         writer.execute("COMMIT")
         assert total(reader) == 0

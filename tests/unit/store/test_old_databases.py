@@ -14,7 +14,7 @@ import pytest
 
 from backstride.core.definitions import Kind, Tempo
 from backstride.core.events import Outcome, Status
-from backstride.core.history import LoggedWork
+from backstride.core.history import Feelings, LoggedSession, LoggedWork
 from backstride.core.session import Command
 from backstride.core.timeline import Side
 from backstride.store.database import SCHEMA_VERSION, open_history
@@ -27,6 +27,7 @@ DATABASES = Path(__file__).resolve().parents[2] / "data" / "databases"
 FILES = sorted(DATABASES.glob("*.db"))
 NEPAL, SUMMER = timezone(timedelta(hours=5, minutes=45)), timezone(timedelta(hours=2))
 LEFT_RUNNING = f"{6:032x}"
+NEW_ROUTINE = "mobility-small"
 
 
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
@@ -59,15 +60,26 @@ def test_each_is_of_the_schema_that_its_name_says(old: Paths, request: pytest.Fi
 def test_it_has_the_schema_of_a_fresh_history(opened: sqlite3.Connection, history: sqlite3.Connection) -> None:
     schema = "SELECT type, name, tbl_name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
     assert rows(opened, schema) == rows(history, schema)
-    for table in ("plans", "sessions", "work"):
-        assert rows(opened, f"PRAGMA table_info({table})") == rows(history, f"PRAGMA table_info({table})")
+    for table in ("plans", "sessions", "work", "hurts"):
+        for about in ("table_info", "index_list", "foreign_key_list"):
+            assert rows(opened, f"PRAGMA {about}({table})") == rows(history, f"PRAGMA {about}({table})")
     assert rows(opened, "PRAGMA user_version") == [{"user_version": SCHEMA_VERSION}]
     assert rows(opened, "PRAGMA integrity_check") == [{"integrity_check": "ok"}]
     assert rows(opened, "PRAGMA foreign_key_check") == []
 
 
+def as_it_was(file: Path) -> sqlite3.Connection:
+    """An old history read without touching it or its folder."""
+    return sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)
+
+
+def of_every_schema(found: tuple[LoggedSession, ...]) -> list[LoggedSession]:
+    """The sessions that every old history has; later ones have more, of a routine of their own."""
+    return [item for item in found if item.routine != NEW_ROUTINE]
+
+
 def test_the_log_says_what_it_said(opened: sqlite3.Connection) -> None:
-    found = History(opened).log(10)
+    found = of_every_schema(History(opened).log(20))
     assert [(item.started, item.routine, item.status, item.active_ms, item.work_done) for item in found] == [
         (datetime(2024, 3, 6, 7, 0, tzinfo=SUMMER), "core-small", Status.STOPPED, 30_000, 1),
         (datetime(2024, 3, 5, 7, 0, tzinfo=SUMMER), "core-small", Status.COMPLETED, 79_000, 3),
@@ -95,11 +107,14 @@ def test_the_work_says_what_it_said(opened: sqlite3.Connection) -> None:
 
 def test_the_counts_say_what_they_said(opened: sqlite3.Connection) -> None:
     counts = History(opened).routine_counts(date(2024, 3, 7))
-    assert {key: (item.week, item.month, item.total, item.last_day) for key, item in counts.items()} == {
+    assert {
+        key: (item.week, item.month, item.total, item.last_day) for key, item in counts.items() if key != NEW_ROUTINE
+    } == {
         "core-small": (0, 1, 1, date(2024, 3, 1)),
         "stretch-small": (1, 1, 1, date(2024, 3, 4)),
     }
-    assert History(opened).last_done() == {Kind.CORE: date(2024, 3, 1), Kind.STRETCHING: date(2024, 3, 4)}
+    last_done = History(opened).last_done()
+    assert (last_done[Kind.CORE], last_done[Kind.STRETCHING]) == (date(2024, 3, 1), date(2024, 3, 4))
     days = History(opened).days(date(2024, 3, 1), date(2024, 3, 31))
     assert {day.day: (total.active_ms, total.completed) for day, total in days.items()} == {
         1: (79_000, 1),
@@ -142,8 +157,8 @@ def test_the_session_that_was_left_can_go_on(opened: sqlite3.Connection) -> None
     player.press(Command.START)
     player.wait(49)
     assert player.recorder.trouble is None
-    (found,) = rows(opened, "SELECT status, work_done, active_ms FROM sessions WHERE id = ?", left.id)
-    assert found == {"status": "completed", "work_done": 3, "active_ms": 79_000}
+    (found,) = rows(opened, "SELECT status, work_done, active_ms, counted FROM sessions WHERE id = ?", left.id)
+    assert found == {"status": "completed", "work_done": 3, "active_ms": 79_000, "counted": 1}
     assert History(opened).routine_counts(date(2024, 3, 7))["core-small"].total == 2
 
 
@@ -151,3 +166,79 @@ def test_a_history_that_was_migrated_was_backed_up(old: Paths, request: pytest.F
     open_history(old).close()
     is_current = request.node.callspec.params["old"].stem == f"schema-{SCHEMA_VERSION}"
     assert old.backups.exists() is not is_current
+    if not is_current:
+        (backup,) = old.backups.iterdir()
+        assert backup.name == f"history-before-schema-{SCHEMA_VERSION}.db"
+        with (
+            closing(sqlite3.connect(backup)) as copy,
+            closing(as_it_was(request.node.callspec.params["old"])) as original,
+        ):
+            assert list(copy.iterdump()) == list(original.iterdump())
+
+
+def migrated(tmp_path: Path, version: int) -> sqlite3.Connection:
+    """The old history of this schema, opened by this version."""
+    paths = a_profile(tmp_path)
+    paths.data_dir.mkdir()
+    shutil.copyfile(DATABASES / f"schema-{version}.db", paths.database)
+    return open_history(paths)
+
+
+def test_the_second_schema_counts_what_was_completed_in_real_time(tmp_path: Path) -> None:
+    with closing(migrated(tmp_path, 1)) as connection:
+        found = rows(connection, "SELECT status, speed, counted, steps_planned, steps_done FROM sessions")
+        assert len(found) == 6
+        for row in found:
+            assert row["counted"] == (row["status"] == "completed" and row["speed"] <= 1)
+            assert (row["steps_planned"], row["steps_done"]) == (0, 0)
+        assert sum(row["counted"] for row in found) == 2
+        assert all(item.feelings == Feelings() for item in History(connection).log(10))
+        assert rows(connection, "SELECT * FROM hurts") == []
+
+
+def test_the_second_schema_changes_nothing_that_was_there(tmp_path: Path) -> None:
+    with closing(as_it_was(DATABASES / "schema-1.db")) as original:
+        original.row_factory = sqlite3.Row
+        before = {table: rows(original, f"SELECT * FROM {table}") for table in ("plans", "sessions", "work")}
+    with closing(migrated(tmp_path, 1)) as connection:
+        for table, old_rows in before.items():
+            columns = ", ".join(old_rows[0])
+            assert rows(connection, f"SELECT {columns} FROM {table}") == old_rows
+
+
+def test_the_second_schema_takes_feelings_of_an_old_session(tmp_path: Path) -> None:
+    feelings = Feelings(pain_after=1, mood=5, note="later")
+    with closing(migrated(tmp_path, 1)) as connection:
+        SessionLog(connection).save_feelings(f"{5:032x}", feelings)
+        assert History(connection).log(1)[0].feelings == feelings
+
+
+def test_a_session_left_by_the_first_schema_can_be_kept(tmp_path: Path) -> None:
+    with closing(migrated(tmp_path, 1)) as connection:
+        SessionLog(connection).close_left_running(LEFT_RUNNING, Status.PARTIAL)
+        found = History(connection).log(1)[0]
+        assert (found.id, found.status, found.counts) == (LEFT_RUNNING, Status.PARTIAL, False)
+
+
+def test_the_second_schema_says_what_counted_felt_and_hurt(tmp_path: Path) -> None:
+    with closing(migrated(tmp_path, 2)) as connection:
+        found = [item for item in History(connection).log(20) if item.routine == NEW_ROUTINE]
+        assert [(item.day, item.status, item.work_done, item.counts) for item in found] == [
+            (date(2024, 2, 3), Status.PARTIAL, 3, False),
+            (date(2024, 2, 2), Status.STOPPED, 4, True),
+            (date(2024, 2, 1), Status.PARTIAL, 4, True),
+        ]
+        assert [item.feelings for item in found] == [
+            Feelings(),
+            Feelings(pain_after=0),
+            Feelings(pain_before=3, pain_during=4, pain_after=2, effort=6, mood=4, note="Étirements – good"),
+        ]
+        counts = History(connection).routine_counts(date(2024, 2, 4))[NEW_ROUTINE]
+        assert (counts.week, counts.month, counts.total, counts.last_day) == (2, 2, 2, date(2024, 2, 2))
+        assert History(connection).last_done()[Kind.MOBILITY] == date(2024, 2, 2)
+        hurts = rows(connection, "SELECT session, segment, exercise, side, at_ms, level, answer FROM hurts ORDER BY id")
+        assert [tuple(row.values()) for row in hurts] == [
+            (f"{7:032x}", 2, "stretch-2", None, 4_000, 4, "skip"),
+            (f"{8:032x}", 3, "stretch-3", "left", 2_500, 3, "easier"),
+            (f"{8:032x}", 4, "stretch-4", None, 4_000, 7, "stop"),
+        ]

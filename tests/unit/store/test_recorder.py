@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from backstride.core.definitions import Kind
 from backstride.core.events import SegmentEnded, Status
 from backstride.core.history import LoggedWork
 from backstride.core.session import Command
@@ -16,6 +17,8 @@ from backstride.store.database import open_history
 from backstride.store.history import History
 from backstride.store.paths import Paths
 from backstride.store.session_log import SessionLog
+from unit.core.builders import a_timeline
+from unit.core.builders import work as work_for
 from unit.store.builders import (
     START,
     TIMELINE,
@@ -57,7 +60,7 @@ def test_nothing_is_written_before_the_session_begins(history: sqlite3.Connectio
 def test_a_session_that_never_began_leaves_nothing(history: sqlite3.Connection) -> None:
     player = Player(history)
     player.press(Command.END)
-    assert player.session.status is Status.STOPPED
+    assert player.session.status is Status.PARTIAL
     assert rows(history, "SELECT id FROM sessions") == []
 
 
@@ -116,12 +119,13 @@ def test_a_session_with_skipped_work_is_partial(history: sqlite3.Connection) -> 
     assert [item.outcome.value for item in work(history, player)] == ["skipped", "completed", "completed"]
 
 
-def test_a_session_that_was_ended_is_stopped(history: sqlite3.Connection) -> None:
+@pytest.mark.parametrize(("command", "status"), [(Command.END, "partial"), (Command.STOP, "stopped")])
+def test_a_session_that_was_ended_says_how(history: sqlite3.Connection, command: Command, status: str) -> None:
     player = started(history)
     player.wait(22)
-    player.press(Command.END)
+    player.press(command)
     assert session(history) == {
-        "status": "stopped",
+        "status": status,
         "position": 5,
         "work_done": 1,
         "active_ms": 22_000,
@@ -131,6 +135,41 @@ def test_a_session_that_was_ended_is_stopped(history: sqlite3.Connection) -> Non
         ("completed", 10_000),
         ("stopped", 2_000),
     ]
+
+
+FIVE_STEPS = a_timeline(*(work_for(10, step=step) for step in range(5)))
+
+
+def steps(connection: sqlite3.Connection) -> tuple[object, ...]:
+    """The steps of the only session, and whether it counts."""
+    (found,) = rows(connection, "SELECT steps_planned, steps_done, counted FROM sessions")
+    return tuple(found.values())
+
+
+@pytest.mark.parametrize("command", [Command.END, Command.STOP])
+@pytest.mark.parametrize(("seconds", "expected"), [(39.9, (5, 3, 0)), (40, (5, 4, 1))])
+def test_a_session_that_was_ended_counts_when_most_was_done(
+    history: sqlite3.Connection, command: Command, seconds: float, expected: tuple[int, ...]
+) -> None:
+    player = Player(history, FIVE_STEPS)
+    player.press(Command.START)
+    player.wait(seconds)
+    assert steps(history) == (*expected[:2], 0)
+    player.press(command)
+    assert steps(history) == expected
+    assert (Kind.CORE in History(history).last_done()) is bool(expected[2])
+
+
+def test_steps_before_and_after_a_crash_count_together(history: sqlite3.Connection) -> None:
+    player = Player(history, FIVE_STEPS)
+    player.press(Command.START)
+    player.wait(25)
+    player = resumed(history)
+    assert player.recorder.so_far(player.session).steps_done == 2
+    player.press(Command.START)
+    player.wait(20)
+    player.press(Command.END)
+    assert steps(history) == (5, 4, 1)
 
 
 def test_a_session_that_a_crash_left_can_be_abandoned(history: sqlite3.Connection) -> None:
@@ -213,12 +252,12 @@ def test_a_session_that_crashes_twice_still_adds_up(history: sqlite3.Connection)
     assert len(work(history, third)) == 3
 
 
-def test_a_resumed_session_that_is_ended_before_it_starts_is_stopped(history: sqlite3.Connection) -> None:
+def test_a_resumed_session_that_is_ended_before_it_starts_is_partial(history: sqlite3.Connection) -> None:
     started(history).wait(16)
     player = resumed(history)
     player.press(Command.END)
     assert (session(history)["status"], session(history)["work_done"], session(history)["active_ms"]) == (
-        "stopped",
+        "partial",
         1,
         15_000,
     )
@@ -275,7 +314,7 @@ def test_a_full_disk_is_a_trouble_until_there_is_room(history: sqlite3.Connectio
     player.press(Command.END)
     assert player.recorder.trouble is None
     assert len(work(history, player)) > kept
-    assert session(history)["status"] == "stopped"
+    assert session(history)["status"] == "partial"
 
 
 def test_the_end_of_a_session_can_be_saved_later(history: sqlite3.Connection) -> None:

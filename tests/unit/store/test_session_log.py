@@ -5,17 +5,19 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
 
 from backstride.core.events import Outcome, Status
-from backstride.core.history import LeftRunning
+from backstride.core.history import Feelings, Hurt, LeftRunning
 from backstride.core.record import SessionRecord, WorkRecord
 from backstride.core.session import Command
 from backstride.core.timeline import Side, Timeline
 from backstride.store.database import open_history
+from backstride.store.history import History
 from backstride.store.paths import Paths
 from backstride.store.session_log import SessionLog, new_session
 from unit.store.builders import START, TIMELINE, Player, a_record, a_row, failing_writes, full_disk, rows, store
@@ -44,7 +46,7 @@ def other_process() -> Iterator[subprocess.Popen[bytes]]:
 
 def all_of(connection: sqlite3.Connection) -> dict[str, list[dict[str, object]]]:
     """Every row of every table."""
-    return {table: rows(connection, f"SELECT * FROM {table}") for table in ("plans", "sessions", "work")}
+    return {table: rows(connection, f"SELECT * FROM {table}") for table in ("plans", "sessions", "work", "hurts")}
 
 
 def running(connection: sqlite3.Connection, number: int = 1, started: datetime = START) -> str:
@@ -55,7 +57,7 @@ def running(connection: sqlite3.Connection, number: int = 1, started: datetime =
 
 
 def test_a_session_is_written_with_everything_about_it(history: sqlite3.Connection) -> None:
-    record = SessionRecord(Status.PARTIAL, 41_000, 2_000, 3, 2, ())
+    record = SessionRecord(Status.PARTIAL, 41_000, 2_000, 3, 2, (), steps_planned=5, steps_done=4)
     SessionLog(history).save(a_row(7, speed=2.5), record, 5, [], START + timedelta(minutes=2))
     plan = rows(history, "SELECT * FROM plans")[0]
     (found,) = rows(history, "SELECT * FROM sessions")
@@ -79,6 +81,15 @@ def test_a_session_is_written_with_everything_about_it(history: sqlite3.Connecti
         "work_done": 2,
         "position": 5,
         "speed": 2.5,
+        "steps_planned": 5,
+        "steps_done": 4,
+        "counted": 0,
+        "pain_before": None,
+        "pain_during": None,
+        "pain_after": None,
+        "effort": None,
+        "mood": None,
+        "note": "",
     }
     assert isinstance(pid, int)
     assert msgspec.json.decode(str(plan["timeline"]), type=Timeline) == TIMELINE
@@ -260,6 +271,143 @@ def test_a_session_that_ended_cannot_be_discarded(history: sqlite3.Connection) -
     store(history, a_row(1), a_record(Status.COMPLETED))
     SessionLog(history).close_left_running(f"{1:032x}", Status.ABANDONED)
     assert rows(history, "SELECT status FROM sessions") == [{"status": "completed"}]
+
+
+def counted(connection: sqlite3.Connection) -> list[object]:
+    """What the sessions say about counting, in the order of their ids."""
+    return [row["counted"] for row in rows(connection, "SELECT counted FROM sessions ORDER BY id")]
+
+
+@pytest.mark.parametrize("status", [Status.COMPLETED, Status.PARTIAL, Status.STOPPED])
+@pytest.mark.parametrize(("steps_done", "speed", "expected"), [(79, 1.0, 0), (80, 1.0, 1), (80, 0.5, 1), (100, 1.5, 0)])
+def test_a_session_counts_from_four_steps_of_five_in_real_time(
+    history: sqlite3.Connection, status: Status, steps_done: int, speed: float, expected: int
+) -> None:
+    store(history, a_row(1, speed=speed), a_record(status, steps_done=steps_done, steps_planned=100))
+    assert counted(history) == [expected]
+
+
+@pytest.mark.parametrize("status", [Status.RUNNING, Status.ABANDONED])
+def test_what_runs_or_was_discarded_does_not_count(history: sqlite3.Connection, status: Status) -> None:
+    store(history, a_row(1), a_record(status))
+    assert counted(history) == [0]
+
+
+@pytest.mark.parametrize(
+    ("status", "steps_done", "speed", "expected"),
+    [
+        (Status.PARTIAL, 80, 1.0, 1),
+        (Status.PARTIAL, 79, 1.0, 0),
+        (Status.PARTIAL, 100, 2.0, 0),
+        (Status.ABANDONED, 100, 1.0, 0),
+    ],
+)
+def test_a_session_that_a_crash_left_counts_when_it_is_kept_and_most_was_done(
+    history: sqlite3.Connection, status: Status, steps_done: int, speed: float, expected: int
+) -> None:
+    record = a_record(Status.RUNNING, steps_done=steps_done, steps_planned=100)
+    for number in (1, 2):
+        SessionLog(history).save(a_row(number, speed=speed), record, 3, [], START)
+    SessionLog(history).close_left_running(a_row(1).id, status)
+    assert counted(history) == [expected, 0]
+
+
+def test_a_session_left_by_a_version_without_steps_is_kept_but_does_not_count(history: sqlite3.Connection) -> None:
+    SessionLog(history).save(a_row(1), a_record(Status.RUNNING, steps_done=0, steps_planned=0), 3, [], START)
+    SessionLog(history).close_left_running(a_row(1).id, Status.PARTIAL)
+    assert (counted(history), rows(history, "SELECT status FROM sessions")) == ([0], [{"status": "partial"}])
+
+
+FEELINGS = Feelings(pain_before=2, pain_during=4, pain_after=0, effort=7, mood=5, note="Ça va – “gut” 🙂")
+
+
+def felt(connection: sqlite3.Connection, number: int = 1) -> Feelings:
+    """What the log says of how a session felt."""
+    return next(item.feelings for item in History(connection).log(10) if item.id == a_row(number).id)
+
+
+@pytest.mark.parametrize(
+    "feelings", [FEELINGS, Feelings(), Feelings(pain_after=10), Feelings(note="'; DROP TABLE work")]
+)
+def test_feelings_come_back_as_they_were_told(history: sqlite3.Connection, feelings: Feelings) -> None:
+    store(history, a_row(1), a_record())
+    store(history, a_row(2), a_record())
+    SessionLog(history).save_feelings(a_row(1).id, feelings)
+    assert (felt(history, 1), felt(history, 2)) == (feelings, Feelings())
+
+
+def test_feelings_can_be_changed_and_taken_back(history: sqlite3.Connection) -> None:
+    store(history, a_row(1), a_record())
+    SessionLog(history).save_feelings(a_row(1).id, FEELINGS)
+    SessionLog(history).save_feelings(a_row(1).id, Feelings(mood=1))
+    assert felt(history) == Feelings(mood=1)
+
+
+def test_feelings_and_hurts_outlive_the_next_save(history: sqlite3.Connection) -> None:
+    log, row = SessionLog(history), a_row(1)
+    log.save(row, a_record(Status.RUNNING), 0, [], START)
+    log.save_feelings(row.id, FEELINGS)
+    log.add_hurt(row.id, HURT)
+    log.save(row, a_record(Status.STOPPED), 5, [WORK], START)
+    assert felt(history) == FEELINGS
+    assert len(rows(history, "SELECT id FROM hurts")) == 1
+
+
+def test_feelings_change_nothing_else(history: sqlite3.Connection) -> None:
+    store(history, a_row(1), a_record(Status.PARTIAL, steps_done=4))
+    (before,) = rows(history, "SELECT * FROM sessions")
+    SessionLog(history).save_feelings(a_row(1).id, FEELINGS)
+    (after,) = rows(history, "SELECT * FROM sessions")
+    assert {name: value for name, value in after.items() if before[name] != value} == asdict(FEELINGS)
+
+
+HURT = Hurt(segment=3, exercise="plank", side=Side.RIGHT, at_ms=4_200, level=6, answer="easier")
+
+
+def test_hurts_are_written_one_after_the_other_with_everything_about_them(history: sqlite3.Connection) -> None:
+    store(history, a_row(1), a_record())
+    log = SessionLog(history)
+    log.add_hurt(a_row(1).id, HURT)
+    log.add_hurt(a_row(1).id, replace(HURT, side=None, level=0, answer="go-on"))
+    first, second = rows(history, "SELECT * FROM hurts ORDER BY id")
+    assert first == {
+        "id": 1,
+        "session": a_row(1).id,
+        "segment": 3,
+        "exercise": "plank",
+        "side": "right",
+        "at_ms": 4_200,
+        "level": 6,
+        "answer": "easier",
+    }
+    assert (second["side"], second["level"], second["answer"]) == (None, 0, "go-on")
+
+
+@pytest.mark.parametrize("answer", ["go-on", "easier", "skip", "stop"])
+def test_every_answer_can_be_written(history: sqlite3.Connection, answer: str) -> None:
+    store(history, a_row(1), a_record())
+    SessionLog(history).add_hurt(a_row(1).id, replace(HURT, answer=answer))
+    assert rows(history, "SELECT answer FROM hurts") == [{"answer": answer}]
+
+
+def test_a_hurt_of_no_session_or_with_an_unknown_answer_is_refused(history: sqlite3.Connection) -> None:
+    store(history, a_row(1), a_record())
+    for session_id, hurt in (("nobody", HURT), (a_row(1).id, replace(HURT, answer="shrug"))):
+        with pytest.raises(sqlite3.IntegrityError):
+            SessionLog(history).add_hurt(session_id, hurt)
+    assert rows(history, "SELECT * FROM hurts") == []
+    assert not history.in_transaction
+
+
+def test_feelings_and_hurts_tell_of_a_disk_that_fails(history: sqlite3.Connection) -> None:
+    store(history, a_row(1), a_record())
+    before = all_of(history)
+    with failing_writes(history):
+        for write in (SessionLog.save_feelings, SessionLog.add_hurt):
+            with pytest.raises(sqlite3.OperationalError):
+                write(SessionLog(history), a_row(1).id, FEELINGS if write is SessionLog.save_feelings else HURT)
+    assert all_of(history) == before
+    assert not history.in_transaction
 
 
 def test_two_connections_write_one_after_the_other(history: sqlite3.Connection, paths: Paths) -> None:

@@ -16,13 +16,46 @@ from backstride.store import atomic
 from backstride.store.settings import (
     PREPARATION_SECONDS,
     TEXT_PERCENTS,
+    Adjustment,
     Settings,
+    Talk,
     ThemeChoice,
     load_settings,
     save_settings,
 )
 
-CHANGED = Settings(theme=ThemeChoice.DARK, text_percent=150, preparation_s=0, page="history", geometry="AAEC")
+CHANGED = Settings(
+    theme=ThemeChoice.DARK,
+    text_percent=150,
+    preparation_s=0,
+    reduced_motion=True,
+    muted=True,
+    tone_volume=0,
+    tones_off=("go", "halfway"),
+    flash=True,
+    talk=Talk.NAMES,
+    voice="en+f3",
+    voice_rate=-20,
+    voice_volume=100,
+    adjustments={
+        "core-express": Adjustment(
+            rounds=3, preparation_s=0, rest_scale=1.5, hold_scale=0.75, right_first=True, skipped=(0, 4)
+        ),
+        "jog": Adjustment(),
+    },
+    page="history",
+    geometry="AAEC",
+)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
+ADJUSTMENTS = st.builds(
+    Adjustment,
+    rounds=st.integers(1, 10),
+    preparation_s=st.none() | st.integers(0, 120),
+    rest_scale=st.floats(0.5, 2),
+    hold_scale=st.floats(0.25, 4),
+    right_first=st.booleans(),
+    skipped=st.lists(st.integers(0, 50), max_size=5).map(tuple),
+)
 
 
 @pytest.fixture
@@ -60,8 +93,18 @@ def test_settings_come_back_as_they_were_saved(path: Path, chosen: Settings) -> 
         theme=st.sampled_from(ThemeChoice),
         text_percent=st.integers(50, 300),
         preparation_s=st.none() | st.integers(0, 120),
-        page=st.text(st.characters(codec="utf-8")),
-        geometry=st.text(st.characters(codec="utf-8")),
+        reduced_motion=st.booleans(),
+        muted=st.booleans(),
+        tone_volume=st.integers(0, 100),
+        tones_off=st.lists(TEXTS, max_size=4).map(tuple),
+        flash=st.booleans(),
+        talk=st.sampled_from(Talk),
+        voice=TEXTS,
+        voice_rate=st.integers(-100, 100),
+        voice_volume=st.integers(0, 100),
+        adjustments=st.dictionaries(TEXTS, ADJUSTMENTS, max_size=3),
+        page=TEXTS,
+        geometry=TEXTS,
     )
 )
 def test_any_settings_come_back(tmp_path_factory: pytest.TempPathFactory, chosen: Settings) -> None:
@@ -82,6 +125,19 @@ def test_the_file_can_be_read_by_people(path: Path) -> None:
     assert path.read_text() == '{\n  "theme": "dark",\n  "text_percent": 130\n}\n'
 
 
+def test_a_file_of_the_version_before_keeps_what_it_says_and_gets_the_new_defaults(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text('{"theme": "light", "page": "routines"}')
+    found = load_settings(path)
+    assert found == Settings(theme=ThemeChoice.LIGHT, page="routines")
+    assert (found.tone_volume, found.voice_volume, found.talk, found.adjustments) == (70, 80, Talk.COACHING, {})
+
+
+def test_an_adjustment_is_written_without_what_was_not_changed(path: Path) -> None:
+    save_settings(path, Settings(adjustments={"jog": Adjustment(rounds=2), "core": Adjustment()}))
+    assert msgspec.json.decode(path.read_bytes()) == {"adjustments": {"jog": {"rounds": 2}, "core": {}}}
+
+
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 def test_the_file_is_private(path: Path) -> None:
     save_settings(path, CHANGED)
@@ -91,8 +147,10 @@ def test_the_file_is_private(path: Path) -> None:
 
 def test_fields_of_a_newer_version_are_ignored(path: Path) -> None:
     path.parent.mkdir()
-    path.write_text('{"theme": "dark", "volume": 11, "voice": {"name": "Ada"}}')
-    assert load_settings(path) == Settings(theme=ThemeChoice.DARK)
+    path.write_text(
+        '{"theme": "dark", "volume": 11, "gait": {"a": 1}, "adjustments": {"jog": {"rounds": 2, "mood": 3}}}'
+    )
+    assert load_settings(path) == Settings(theme=ThemeChoice.DARK, adjustments={"jog": Adjustment(rounds=2)})
     assert names(path) == ["settings.json"]
 
 
@@ -108,11 +166,22 @@ def test_fields_of_a_newer_version_are_ignored(path: Path) -> None:
         b'{"text_percent": "large"}',
         b'{"preparation_s": -1}',
         b'{"page": 3}',
+        b'{"voice": {"name": "Ada"}}',
+        b'{"talk": "shout"}',
+        b'{"tone_volume": 101}',
+        b'{"voice_volume": -1}',
+        b'{"voice_rate": 101}',
+        b'{"tones_off": "go"}',
+        b'{"adjustments": []}',
+        b'{"adjustments": {"jog": {"rounds": 0}}}',
+        b'{"adjustments": {"jog": {"rest_scale": 2.5}}}',
+        b'{"adjustments": {"jog": {"hold_scale": 0.2}}}',
+        b'{"adjustments": {"jog": {"skipped": [1.5]}}}',
         b"\x00" * 100,
         b"\xff\xfe{\x00}\x00",
         b"[" * 100_000,
     ],
-    ids=lambda content: repr(content[:20]),
+    ids=lambda content: repr(content[:60]),
 )
 def test_a_damaged_file_is_set_aside_and_the_defaults_hold(
     path: Path, content: bytes, caplog: pytest.LogCaptureFixture

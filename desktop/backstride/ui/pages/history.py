@@ -190,6 +190,14 @@ def status_line(session: LoggedSession) -> str:
     text = status_text(session.status)
     if session.status is not Status.COMPLETED:
         text += tr(", {done} of {planned} sets", done=session.work_done, planned=session.work_planned)
+        if session.counts:
+            text += tr(", counts as completed")
+    if session.feelings.pain_after is not None:
+        text += tr(", pain after {n} of 10", n=session.feelings.pain_after)
+    if session.feelings.effort is not None:
+        text += tr(", effort {n} of 10", n=session.feelings.effort)
+    if session.feelings.note:
+        text += f", “{session.feelings.note}”"
     if session.speed > 1:
         text += tr(", played at {speed} times the speed, does not count", speed=f"{session.speed:g}")
     return text

@@ -7,18 +7,23 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QWidget
 
+from backstride.services.sounds import SoundTrouble
+from backstride.services.speech import SpeechTrouble, Voice
 from backstride.store.settings import PREPARATION_SECONDS, TEXT_PERCENTS, Settings, ThemeChoice
 from backstride.ui.look import Look
+from backstride.ui.pages.sound_settings import SoundSettings
 from backstride.ui.parts.button import Button
 from backstride.ui.parts.choice import Choice
+from backstride.ui.parts.form import form
 from backstride.ui.parts.layouts import GRID, card, column, label, row, scrolling
 from backstride.ui.words import tr
 
 
 class SettingsPage(QWidget):
-    """Emits `changed` with the new settings at each change; there is nothing to press OK on."""
+    """Emits `changed` with the new settings at each change, `tried` to let them be heard; there is no OK to press."""
 
     changed = Signal(object)
+    tried = Signal()
 
     def __init__(self, settings: Settings, data_dir: Path, look: Look, version: str) -> None:
         super().__init__()
@@ -33,10 +38,31 @@ class SettingsPage(QWidget):
         layout.addWidget(self._appearance())
         layout.addWidget(label(tr("Sessions"), "heading"))
         layout.addWidget(self._sessions())
+        self.sound = SoundSettings(settings, look)
+        self.sound.changed.connect(lambda values: self._change(**values))
+        self.sound.tried.connect(self.tried)
+        layout.addWidget(label(tr("Sound and voice"), "heading"))
+        layout.addWidget(self.sound)
         layout.addWidget(label(tr("Your data"), "heading"))
         layout.addWidget(self._data())
         layout.addWidget(label(tr("Backstride {version}", version=version), "muted"))
         layout.addStretch(1)
+
+    def show_services(
+        self, voices: tuple[Voice, ...], sound_trouble: SoundTrouble | None, speech_trouble: SpeechTrouble | None
+    ) -> None:
+        """Show which voices there are and what is missing."""
+        self.sound.show_voices(voices)
+        self.show_trouble(sound_trouble, speech_trouble)
+
+    def show_trouble(self, sound_trouble: SoundTrouble | None, speech_trouble: SpeechTrouble | None) -> None:
+        """Show what is missing to be heard."""
+        self.sound.show_trouble(sound_trouble, speech_trouble)
+
+    def show_muted(self, muted: bool) -> None:
+        """Follow the player's mute key."""
+        self._settings = msgspec.structs.replace(self._settings, muted=muted)
+        self.sound.show_muted(muted)
 
     def _appearance(self) -> QFrame:
         themes = (
@@ -53,14 +79,14 @@ class SettingsPage(QWidget):
         self.motion = Choice(motions, self._settings.reduced_motion, self._look)
         self.motion.currentIndexChanged.connect(lambda: self._change(reduced_motion=self.motion.currentData()))
         lines = ((tr("Theme"), self.theme), (tr("Text size"), self.text_size), (tr("Figures"), self.motion))
-        return _form(lines)
+        return form(lines)
 
     def _sessions(self) -> QFrame:
         seconds = tuple((n, tr("{n} seconds", n=n)) for n in PREPARATION_SECONDS)
         choices = ((None, tr("As the routine says")), *seconds)
         self.preparation = Choice(choices, self._settings.preparation_s, self._look)
         self.preparation.currentIndexChanged.connect(lambda: self._change(preparation_s=self.preparation.currentData()))
-        return _form(((tr("Time to get ready"), self.preparation),))
+        return form(((tr("Time to get ready"), self.preparation),))
 
     def _data(self) -> QFrame:
         frame, inside = card()
@@ -84,16 +110,3 @@ class SettingsPage(QWidget):
     def _change(self, **values: object) -> None:
         self._settings = msgspec.structs.replace(self._settings, **values)
         self.changed.emit(self._settings)
-
-
-def _form(lines: tuple[tuple[str, Choice], ...]) -> QFrame:
-    frame, inside = card()
-    for caption, box in lines:
-        line = row(spacing=2 * GRID)
-        name = label(caption)
-        name.setBuddy(box)
-        box.setAccessibleName(caption)
-        line.addWidget(name, 1)
-        line.addWidget(box, 1)
-        inside.addLayout(line)
-    return frame

@@ -1,13 +1,13 @@
 """Search and filters for routines; what is asked for goes out as one value."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from backstride.core.definitions import Equipment, Kind, Position
 from backstride.core.search import Wanted
 from backstride.ui.look import Look
 from backstride.ui.parts.choice import Choice
-from backstride.ui.parts.flow import FlowLayout
+from backstride.ui.parts.flow import FlowBox
 from backstride.ui.words import kind_text, tr
 
 LENGTHS_MIN = (5, 10, 15, 20)
@@ -15,14 +15,13 @@ UPRIGHT = frozenset({Position.STANDING, Position.WALKING, Position.SEATED})
 HOUSEHOLD = frozenset({Equipment.MAT, Equipment.WALL, Equipment.CHAIR, Equipment.PILLOW, Equipment.STRAP})
 
 
-class FilterBar(QWidget):
+class FilterBar(FlowBox):
     """Emits `changed` with a `Wanted` at every change."""
 
     changed = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        layout = FlowLayout(self)
         self.text = QLineEdit()
         self.text.setPlaceholderText(tr("Search routines, exercises, muscles"))
         self.text.setAccessibleName(tr("Search"))
@@ -47,7 +46,7 @@ class FilterBar(QWidget):
             box.currentIndexChanged.connect(self._on_changed)
         self.text.textChanged.connect(self._on_changed)
         for widget in (self.text, *choices):
-            layout.addWidget(widget)
+            self.add(widget)
 
     def wanted(self) -> Wanted:
         """What is asked for now."""

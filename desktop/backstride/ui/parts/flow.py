@@ -1,34 +1,28 @@
-"""A layout that sets widgets side by side and goes on in the next line, as words do."""
+"""Widgets side by side that go on in the next line, as words do."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from backstride.ui.parts.layouts import GRID
 
 
-class FlowLayout(QLayout):
-    """Lines of widgets at their preferred sizes."""
+class FlowBox(QWidget):
+    """Lines of widgets at their preferred sizes, as high as its width needs."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setContentsMargins(0, 0, 0, 0)
-        self._items: list[QLayoutItem] = []
+    def __init__(self) -> None:
+        super().__init__()
+        self._widgets: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """The item at a place; None past the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove the item at a place."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+    def add(self, widget: QWidget) -> None:
+        """Take a widget at the end."""
+        widget.setParent(self)
+        widget.show()
+        self._widgets.append(widget)
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         """Narrower is higher."""
@@ -36,37 +30,43 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """The height of all lines at this width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Set the widgets."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
+        return self._place(width, move=False)
 
     def sizeHint(self) -> QSize:
-        """As small as may be."""
-        return self.minimumSize()
+        """One line, if there is room."""
+        width = sum(widget.sizeHint().width() + GRID for widget in self._widgets)
+        return QSize(width, self._place(width, move=False))
 
-    def minimumSize(self) -> QSize:
-        """The widest item."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+    def minimumSizeHint(self) -> QSize:
+        """The widest widget."""
+        widths = [widget.minimumSizeHint().width() for widget in self._widgets]
+        heights = [widget.sizeHint().height() for widget in self._widgets]
+        return QSize(max(widths, default=0), max(heights, default=0))
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        parent = self.parentWidget()
-        mirrored = parent is not None and parent.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the widgets."""
+        super().resizeEvent(event)
+        self._place(self.width(), move=True)
+
+    def event(self, event: QEvent) -> bool:
+        """Set the widgets anew when one of them wants another size."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._place(self.width(), move=True)
+        return done
+
+    def _place(self, width: int, *, move: bool) -> int:
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         left, top, line_height = 0, 0, 0
-        for item in self._items:
-            size = item.sizeHint()
-            width = min(size.width(), rect.width())
-            if left and left + width > rect.width():
+        for widget in self._widgets:
+            size = widget.sizeHint()
+            wide = min(max(size.width(), widget.minimumWidth()), width)
+            if left and left + wide > width:
                 left, top = 0, top + line_height + GRID
                 line_height = 0
             if move:
-                x = rect.width() - left - width if mirrored else left
-                item.setGeometry(QRect(rect.topLeft() + QPoint(x, top), QSize(width, size.height())))
-            left += width + GRID
+                widget.setGeometry(width - left - wide if mirrored else left, top, wide, size.height())
+            left += wide + GRID
             line_height = max(line_height, size.height())
         return top + line_height

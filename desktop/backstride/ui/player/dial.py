@@ -94,6 +94,8 @@ class Dial(QWidget):
 
 def digits(view: PlayerView) -> str:
     """The remaining time: bare seconds below a minute, for they can be drawn larger; nothing when self-paced."""
+    if view.resumes_in_ms is not None:
+        return str(whole_seconds(view.resumes_in_ms))
     if view.remaining_ms is None:
         return ""
     seconds = whole_seconds(view.remaining_ms)
@@ -103,7 +105,7 @@ def digits(view: PlayerView) -> str:
 def secondary(view: PlayerView) -> str:
     """The part of the repetition under way and its seconds, where there is one."""
     repetition = view.repetition
-    if repetition is None:
+    if repetition is None or view.resumes_in_ms is not None:
         return ""
     return f"{part_text(repetition.part)} {whole_seconds(repetition.part_remaining_ms)}"
 

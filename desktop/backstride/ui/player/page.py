@@ -1,9 +1,13 @@
 """The player: what to do now, how long still, and what comes next, in the colours of the phase."""
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from backstride.core.catalogue import Catalogue
+from backstride.core.ladders import easier
 from backstride.core.session import Command, Phase
 from backstride.core.timeline import SegmentKind
 from backstride.core.view import PlayerView
@@ -11,8 +15,9 @@ from backstride.ui.figure.stage import Stage
 from backstride.ui.look import Look
 from backstride.ui.parts.layouts import GRID, column, label, row
 from backstride.ui.player.ask import Ask
-from backstride.ui.player.controls import Controls
+from backstride.ui.player.controls import Controls, PlayerButton
 from backstride.ui.player.dial import Dial
+from backstride.ui.player.hurt import HurtPanel
 from backstride.ui.player.progress import RoutineProgress
 from backstride.ui.player.session_player import SessionPlayer
 from backstride.ui.theme import phase_role, player_style
@@ -23,18 +28,24 @@ class PlayerPage(QWidget):
     """Shows the session of a `SessionPlayer` and turns keys and buttons into commands."""
 
     fullscreen_requested = Signal()
+    mute_requested = Signal()
+    mini_requested = Signal()
+    hurt_told = Signal(int, str)
     finished = Signal()
 
-    def __init__(self, player: SessionPlayer, look: Look) -> None:
+    def __init__(self, player: SessionPlayer, catalogue: Catalogue, look: Look) -> None:
         super().__init__()
         self.setObjectName("player")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._player = player
+        self._catalogue = catalogue
         self._look = look
         self._dressed = ("", 0, "")
-        self._ask: Ask | None = None
+        self._ask: Ask | HurtPanel | None = None
         self._was_running = False
+        self._left_alone = _once(self, LEFT_ALONE_MS, self._on_left_alone)
+        self._flash_over = _once(self, FLASH_MS, self._on_flash_over)
         self._build()
         player.changed.connect(self._on_changed)
         player.slept.connect(self._on_slept)
@@ -49,6 +60,11 @@ class PlayerPage(QWidget):
         self.controls.pause.setFocus()
         self._player.command(Command.START)
 
+    def show_muted(self, muted: bool) -> None:
+        """Show whether tones and voice are off."""
+        self.mute.icon_name = "muted" if muted else "sound"
+        self._dressed = ("", 0, "")
+
     def say(self, sentence: str) -> None:
         """Show a sentence above the session until it goes on."""
         self.notice.setText(sentence)
@@ -57,22 +73,39 @@ class PlayerPage(QWidget):
     def ask_to_end(self) -> None:
         """Pause, and ask whether to end; the answer "go on" returns to exactly where it was."""
         answers = (("go-on", tr("Go on")), ("end", tr("End here")))
-        self._put(tr("End this session here? What you did is kept."), answers)
+        self._put(Ask(tr("End this session here? What you did is kept."), answers))
 
     def ask_about_pain(self) -> None:
-        """Pause, and ask what to do about an exercise that hurt."""
-        answers = (("go-on", tr("Go on")), ("skip", tr("Skip this exercise")), ("end", tr("Stop here")))
-        self._put(tr("Sharp, electric or spreading pain means stop. What would you like to do?"), answers)
-
-    def _put(self, question: str, answers: tuple[tuple[str, str], ...]) -> None:
-        if self._ask is not None or not self._player.is_under_way:
+        """Pause, and ask how much it hurts and what to do about it."""
+        if not self._player.is_under_way:
             return
-        self._was_running = self._player.session.phase is Phase.RUNNING
+        exercise = self._catalogue.exercises.get(self._player.view().exercise)
+        form = easier(exercise, self._catalogue.ladders) if exercise else None
+        other = self._catalogue.exercises.get(form.exercise) if form and form.exercise else None
+        self._put(HurtPanel(other.name if other else ""))
+
+    def flash(self) -> None:
+        """Light up for a moment, for who does not hear the tone."""
+        background, ink = self._look.theme.phase_colours(self._player.view())
+        percent = distance_percent(self.height(), self._look.text_percent)
+        self.setStyleSheet(player_style(ink, background, percent))
+        self._dressed = ("", 0, "")
+        self._flash_over.start()
+
+    def _put(self, ask: Ask | HurtPanel) -> None:
+        if self._ask is not None or not self._player.is_under_way:
+            ask.deleteLater()
+            return
+        self._was_running = self._player.session.phase is not Phase.PAUSED
         if self._was_running:
             self._player.command(Command.PAUSE)
-        self._ask = Ask(question, answers)
-        self._ask.setParent(self)
-        self._ask.answered.connect(self._on_answered)
+        self._left_alone.stop()
+        self._ask = ask
+        ask.setParent(self)
+        if isinstance(ask, HurtPanel):
+            ask.answered.connect(self._on_hurt_answered)
+        else:
+            ask.answered.connect(self._on_answered)
         self._place_ask()
         self._ask.show()
         self._ask.take_focus()
@@ -82,22 +115,18 @@ class PlayerPage(QWidget):
         if event.isAutoRepeat() or self._ask is not None:
             return
         key = event.key()
-        commands = {
-            Qt.Key.Key_Left: Command.BACK,
-            Qt.Key.Key_Right: Command.SKIP,
-            Qt.Key.Key_Plus: Command.EXTEND,
-            Qt.Key.Key_Equal: Command.EXTEND,
-            Qt.Key.Key_D: Command.DONE,
+        intents = {
+            Qt.Key.Key_F: self.fullscreen_requested.emit,
+            Qt.Key.Key_M: self.mute_requested.emit,
+            Qt.Key.Key_W: self.mini_requested.emit,
+            Qt.Key.Key_Escape: self.ask_to_end,
+            Qt.Key.Key_H: self.ask_about_pain,
         }
-        if key in commands:
-            self._player.command(commands[Qt.Key(key)])
-        elif key == Qt.Key.Key_F:
-            self.fullscreen_requested.emit()
-        elif key == Qt.Key.Key_Escape:
-            self.ask_to_end()
-        elif key == Qt.Key.Key_H:
-            self.ask_about_pain()
-        elif key not in MODIFIER_KEYS:
+        if key in COMMAND_KEYS:
+            self._player.command(COMMAND_KEYS[Qt.Key(key)])
+        elif key in intents:
+            intents[Qt.Key(key)]()
+        elif key not in SILENT_KEYS:
             self._on_pause()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -146,6 +175,10 @@ class PlayerPage(QWidget):
         self.time_left = label("", "strong", wrap=False)
         top.addWidget(self.routine, 1)
         top.addWidget(self.time_left)
+        self.mute = _corner_button(tr("Sound on or off"), "M", "sound", self.mute_requested)
+        self.mini = _corner_button(tr("Small window"), "W", "mini", self.mini_requested)
+        top.addWidget(self.mute)
+        top.addWidget(self.mini)
         return top
 
     def _build_title(self) -> QVBoxLayout:
@@ -189,6 +222,10 @@ class PlayerPage(QWidget):
         if not self.isVisible() and not self._player.is_under_way:
             return
         view = self._player.view()
+        if view.phase is not Phase.PAUSED:
+            self._left_alone.stop()
+        elif self._ask is None and not self._left_alone.isActive():
+            self._left_alone.start()
         if view.phase is Phase.FINISHED:
             self._close_ask()
             self.finished.emit()
@@ -223,24 +260,39 @@ class PlayerPage(QWidget):
         role = phase_role(view)
         percent = distance_percent(self.height(), self._look.text_percent)
         wanted = (role, percent, self._look.theme.name)
-        if wanted == self._dressed:
+        if wanted == self._dressed or self._flash_over.isActive():
             return
         self._dressed = wanted
         background, ink = self._look.theme.phase_colours(view)
         self.setStyleSheet(player_style(background, ink, percent))
         icon = "pause" if role == "paused" else role
         self.stage.set_colours(self._look.theme.player_figure_colours(view))
+        for button in (self.mute, self.mini):
+            button.setIcon(self._look.icons.icon(button.icon_name, ink, round(20 * percent / 100)))
         self.phase_icon.setPixmap(self._look.icons.pixmap(icon, ink, round(28 * percent / 100)))
 
     def _on_answered(self, answer: str) -> None:
         self._close_ask()
         if answer == "end":
             self._player.command(Command.END)
-            return
-        if answer == "skip":
-            self._player.skip_exercise()
-        if self._was_running:
+        elif self._was_running or answer == "carry-on":
             self._player.command(Command.RESUME)
+
+    def _on_hurt_answered(self, level: int, answer: str) -> None:
+        self._close_ask()
+        if level >= 0 or answer != "go-on":
+            self.hurt_told.emit(max(0, level), answer)
+        if self._was_running and self._player.is_under_way:
+            self._player.command(Command.RESUME)
+
+    def _on_left_alone(self) -> None:
+        """A pause that lasts is either over or the end."""
+        if self._player.is_under_way and self._player.session.phase is Phase.PAUSED:
+            answers = (("carry-on", tr("Carry on")), ("end", tr("Finish here")))
+            self._put(Ask(tr("Carry on, or finish here? What you did is kept."), answers))
+
+    def _on_flash_over(self) -> None:
+        self._on_changed()
 
     def _close_ask(self) -> None:
         if self._ask is not None:
@@ -262,7 +314,40 @@ def distance_percent(height: int, text_percent: int) -> int:
     return round(min(260.0, max(70.0, height / 6.4 * own)))
 
 
-MODIFIER_KEYS = frozenset(
+def _corner_button(name: str, key: str, icon: str, intent: SignalInstance) -> PlayerButton:
+    button = PlayerButton("", key, icon)
+    button.setAccessibleName(name)
+    button.setToolTip(f"{name} ({key})")
+    button.setProperty("role", "corner")
+    button.clicked.connect(intent)
+    return button
+
+
+def _once(parent: QWidget, after_ms: int, call: Callable[[], None]) -> QTimer:
+    """A timer that calls once, when started."""
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(after_ms)
+    timer.timeout.connect(call)
+    return timer
+
+
+LEFT_ALONE_MS = 120_000
+"""After a pause of this length the player asks whether to carry on."""
+FLASH_MS = 150
+COMMAND_KEYS = {
+    Qt.Key.Key_Left: Command.BACK,
+    Qt.Key.Key_PageUp: Command.BACK,
+    Qt.Key.Key_MediaPrevious: Command.BACK,
+    Qt.Key.Key_Right: Command.SKIP,
+    Qt.Key.Key_PageDown: Command.SKIP,
+    Qt.Key.Key_MediaNext: Command.SKIP,
+    Qt.Key.Key_Plus: Command.EXTEND,
+    Qt.Key.Key_Equal: Command.EXTEND,
+    Qt.Key.Key_D: Command.DONE,
+}
+"""Keys with a command; Page Up and Down are those of presenter remotes."""
+SILENT_KEYS = frozenset(
     {
         Qt.Key.Key_Shift,
         Qt.Key.Key_Control,
@@ -273,6 +358,9 @@ MODIFIER_KEYS = frozenset(
         Qt.Key.Key_NumLock,
         Qt.Key.Key_Tab,
         Qt.Key.Key_Backtab,
+        Qt.Key.Key_VolumeUp,
+        Qt.Key.Key_VolumeDown,
+        Qt.Key.Key_VolumeMute,
     }
 )
-"""Keys that mean nothing by themselves."""
+"""Keys that mean nothing by themselves, or something to the system."""

@@ -2,12 +2,16 @@
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from backstride.core.cues import CueOptions
+from backstride.core.definitions import Exercise
 from backstride.core.events import Events
-from backstride.core.session import SLEEP_GAP_MS, Command, Phase, Session, apply, begin, tick
+from backstride.core.session import SLEEP_GAP_MS, Command, Phase, Session, apply, begin, tick, with_exercise
 from backstride.core.timeline import Timeline
 from backstride.core.view import PlayerView, player_view
 from backstride.services.clock import Clock
 
+RESUME_LEAD_MS = 3_000
+"""The get-ready after a pause: long enough to be back in position."""
 TICK_MS = 33
 """Thirty times a second: as often as the picture changes.  Time does not depend on it."""
 
@@ -33,9 +37,22 @@ class SessionPlayer(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.refresh)
 
-    def load(self, timeline: Timeline, at_index: int = 0, done: frozenset[int] = frozenset()) -> None:
+    def load(
+        self,
+        timeline: Timeline,
+        at_index: int = 0,
+        done: frozenset[int] = frozenset(),
+        cue_options: CueOptions | None = None,
+    ) -> None:
         """Make a session ready to start, from `at_index` on if it was begun before."""
-        self._session = begin(timeline, self._clock.now_ms(), at_index, done)
+        self._session = begin(
+            timeline,
+            self._clock.now_ms(),
+            at_index,
+            done,
+            cue_options=cue_options,
+            resume_lead_ms=RESUME_LEAD_MS,
+        )
         self._timer.stop()
         self.changed.emit()
 
@@ -49,7 +66,7 @@ class SessionPlayer(QObject):
     @property
     def is_under_way(self) -> bool:
         """True while a session runs or is paused."""
-        return self._session is not None and self._session.phase in (Phase.RUNNING, Phase.PAUSED)
+        return self._session is not None and self._session.phase not in (Phase.READY, Phase.FINISHED)
 
     def view(self) -> PlayerView:
         """What to show now."""
@@ -72,6 +89,10 @@ class SessionPlayer(QObject):
         while self.is_under_way and self.view().step == step:
             self.command(Command.SKIP)
 
+    def change_exercise(self, exercise: Exercise) -> None:
+        """Do the current step as another exercise."""
+        self._take(with_exercise(self.session, exercise), ())
+
     def refresh(self) -> None:
         """Notice what fell due; called by the timer."""
         session, events, slept = tick(self.session, self._clock.now_ms(), self._sleep_gap_ms)
@@ -81,7 +102,7 @@ class SessionPlayer(QObject):
 
     def _take(self, session: Session, events: Events) -> None:
         self._session = session
-        running = session.phase is Phase.RUNNING
+        running = session.phase in (Phase.RUNNING, Phase.RESUMING)
         if running and not self._timer.isActive():
             self._timer.start()
         elif not running:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import TextIO
 
-from backstride.core.events import Events, SegmentStarted, Status
+from backstride.core.events import Events, SegmentStarted
 from backstride.core.record import SessionRecord
 from backstride.core.session import SLEEP_GAP_MS, Command, Phase, Session, apply, begin, tick
 from backstride.core.timeline import SegmentKind, Timeline
@@ -30,7 +30,10 @@ COMMANDS = {"n": Command.SKIP, "b": Command.BACK, "d": Command.DONE, "+": Comman
 
 
 class TerminalPlayer:
-    """Plays `timeline` to its end; `follow` is told of everything that happens."""
+    """Plays a timeline to its end; `follow` is told of everything that happens.
+
+    `ended_early` is True once the user ended it.
+    """
 
     def __init__(self, clock: Clock, follow: Follow, speed: float = 1.0, out: TextIO | None = None) -> None:
         self._clock = clock
@@ -40,6 +43,7 @@ class TerminalPlayer:
         self._in_place = self._out.isatty()
         self._lines = 0
         self._remark = ""
+        self.ended_early = False
 
     def play(self, timeline: Timeline, at_index: int = 0, done: frozenset[int] = frozenset()) -> Session:
         """Play to the end, or until the user ends it; the session as it ended.
@@ -55,6 +59,7 @@ class TerminalPlayer:
                     self._show(player_view(session, self._clock.now_ms()))
                     session = self._after_key(session, next_key(TICK_S))
             except KeyboardInterrupt:
+                self.ended_early = True
                 session = self._command(session, Command.END)
         self._show(player_view(session, self._clock.now_ms()))
         return session
@@ -74,6 +79,7 @@ class TerminalPlayer:
             self._remark = ""
             session = self._command(session, Command.RESUME if before.phase is Phase.PAUSED else Command.PAUSE)
         elif key:
+            self.ended_early = self.ended_early or COMMANDS[key] is Command.END
             session = self._command(session, COMMANDS[key])
         return session
 
@@ -147,8 +153,3 @@ def closing_lines(record: SessionRecord, speed: float) -> str:
     if speed > 1:
         lines += "\n" + tr("Played at {speed} times the speed: kept, but not counted.", speed=f"{speed:g}")
     return lines
-
-
-def exit_status(record: SessionRecord) -> int:
-    """0 when the routine was played to its end, 1 when it was ended early."""
-    return 0 if record.status in (Status.COMPLETED, Status.PARTIAL) else 1
