@@ -28,7 +28,10 @@ class _Waiting:
 
 
 class Signals:
-    """Follows a session; `flashed` is called at every tone."""
+    """Follows a session; `flashed` is called at every tone.
+
+    `last_words_ms` is the moment for which the last words were planned, on the clock of the session.
+    """
 
     def __init__(self, sounds: Sounds, speech: Speech, settings: Settings, flashed: Callable[[], None]) -> None:
         self._sounds = sounds
@@ -37,6 +40,7 @@ class Signals:
         self._waiting: _Waiting | None = None
         self._speaking_until_ms = 0
         self._tone_ms = 0
+        self.last_words_ms = 0
         self.use(settings)
 
     def use(self, settings: Settings) -> None:
@@ -88,6 +92,7 @@ class Signals:
         """Say now what was waiting, if anything."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
+            self.last_words_ms = waiting.at_ms
             self._speaking_until_ms = waiting.at_ms + estimated_ms(waiting.text, self._settings.voice_rate)
             self._speech.say(waiting.text)
 
