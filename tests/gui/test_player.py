@@ -247,3 +247,13 @@ def test_a_key_right_after_waking_does_not_count_the_sleep_as_exercise(playing, 
     view = playing.player.view()
     assert (view.phase, view.remaining_ms) == (Phase.PAUSED, 6_000 + 15_000)
     assert "asleep" in playing.player_page.notice.text()
+
+
+def test_full_screen_is_a_distance_view_with_larger_words(playing):
+    press(playing, Qt.Key.Key_Space)
+    page = playing.player_page
+    in_window = page._percent() / page.height()
+    press(playing, Qt.Key.Key_F)
+    QApplication.processEvents()
+    assert page._percent() / page.height() > 1.3 * in_window
+    press(playing, Qt.Key.Key_F)

@@ -9,60 +9,58 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("backstride")
 
 
+PLANS = """
+CREATE TABLE plans (
+    id TEXT PRIMARY KEY,             -- SHA-256 of the timeline, hexadecimal
+    timeline TEXT NOT NULL           -- the planned segments as JSON, durations in ms
+) STRICT
+"""
+SESSIONS = """
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,             -- random UUID, hexadecimal
+    routine TEXT NOT NULL,           -- id of the routine as it was then
+    name TEXT NOT NULL,              -- its name as it was then
+    version INTEGER NOT NULL,        -- its version as it was then
+    kind TEXT NOT NULL,
+    plan TEXT NOT NULL REFERENCES plans(id),
+    status TEXT NOT NULL
+        CHECK (status IN ('running', 'completed', 'partial', 'stopped', 'abandoned')),
+    day TEXT NOT NULL,               -- local date of the start, YYYY-MM-DD
+    started_utc TEXT NOT NULL,       -- ISO 8601, UTC
+    utc_offset_s INTEGER NOT NULL,   -- seconds east of UTC, there and then
+    saved_utc TEXT NOT NULL,         -- when this row was last written, ISO 8601, UTC
+    planned_ms INTEGER NOT NULL,     -- planned length, self-paced work estimated
+    active_ms INTEGER NOT NULL,      -- work, rests and preparation, without pauses
+    paused_ms INTEGER NOT NULL,
+    work_planned INTEGER NOT NULL,   -- pieces of work in the plan
+    work_done INTEGER NOT NULL,      -- pieces of work completed
+    position INTEGER NOT NULL,       -- index of the segment under way
+    speed REAL NOT NULL,             -- 1 is real time; faster does not count
+    pid INTEGER NOT NULL             -- process that plays it while it is running
+) STRICT
+"""
+WORK = """
+CREATE TABLE work (
+    id INTEGER PRIMARY KEY,
+    session TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+    segment INTEGER NOT NULL,        -- index into the plan's segments
+    exercise TEXT NOT NULL,
+    side TEXT CHECK (side IN ('left', 'right')),
+    set_number INTEGER NOT NULL,     -- counts from 1 on each side
+    planned_ms INTEGER,              -- NULL when self-paced
+    actual_ms INTEGER NOT NULL,      -- pauses not counted
+    reps INTEGER,                    -- repetitions done
+    outcome TEXT NOT NULL
+        CHECK (outcome IN ('completed', 'skipped', 'repeated', 'stopped'))
+) STRICT
+"""
+
+
 @migrations()
 def m001_sessions(db: Database) -> None:
     """Sessions, the plans they followed, and the work done in them."""
-    db.execute(
-        """
-        CREATE TABLE plans (
-            id TEXT PRIMARY KEY,             -- SHA-256 of the timeline, hexadecimal
-            timeline TEXT NOT NULL           -- the planned segments as JSON, durations in ms
-        ) STRICT
-        """
-    )
-    db.execute(
-        """
-        CREATE TABLE sessions (
-            id TEXT PRIMARY KEY,             -- random UUID, hexadecimal
-            routine TEXT NOT NULL,           -- id of the routine as it was then
-            name TEXT NOT NULL,              -- its name as it was then
-            version INTEGER NOT NULL,        -- its version as it was then
-            kind TEXT NOT NULL,
-            plan TEXT NOT NULL REFERENCES plans(id),
-            status TEXT NOT NULL
-                CHECK (status IN ('running', 'completed', 'partial', 'stopped', 'abandoned')),
-            day TEXT NOT NULL,               -- local date of the start, YYYY-MM-DD
-            started_utc TEXT NOT NULL,       -- ISO 8601, UTC
-            utc_offset_s INTEGER NOT NULL,   -- seconds east of UTC, there and then
-            saved_utc TEXT NOT NULL,         -- when this row was last written, ISO 8601, UTC
-            planned_ms INTEGER NOT NULL,     -- planned length, self-paced work estimated
-            active_ms INTEGER NOT NULL,      -- work, rests and preparation, without pauses
-            paused_ms INTEGER NOT NULL,
-            work_planned INTEGER NOT NULL,   -- pieces of work in the plan
-            work_done INTEGER NOT NULL,      -- pieces of work completed
-            position INTEGER NOT NULL,       -- index of the segment under way
-            speed REAL NOT NULL,             -- 1 is real time; faster does not count
-            pid INTEGER NOT NULL             -- process that plays it while it is running
-        ) STRICT
-        """
-    )
-    db.execute(
-        """
-        CREATE TABLE work (
-            id INTEGER PRIMARY KEY,
-            session TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
-            segment INTEGER NOT NULL,        -- index into the plan's segments
-            exercise TEXT NOT NULL,
-            side TEXT CHECK (side IN ('left', 'right')),
-            set_number INTEGER NOT NULL,     -- counts from 1 on each side
-            planned_ms INTEGER,              -- NULL when self-paced
-            actual_ms INTEGER NOT NULL,      -- pauses not counted
-            reps INTEGER,                    -- repetitions done
-            outcome TEXT NOT NULL
-                CHECK (outcome IN ('completed', 'skipped', 'repeated', 'stopped'))
-        ) STRICT
-        """
-    )
+    for table in (PLANS, SESSIONS, WORK):
+        db.execute(table)
     db.execute("CREATE INDEX sessions_by_start ON sessions (started_utc)")
     db.execute("CREATE INDEX sessions_by_day ON sessions (day, status, speed, kind, active_ms)")
     db.execute("CREATE INDEX sessions_by_routine ON sessions (routine, status, speed, day)")

@@ -123,7 +123,7 @@ class Desktop(QObject):
         self.exercise.opened.connect(self._on_exercise_opened)
         self.exercise.closed.connect(self._on_exercise_closed)
         self.settings_page.changed.connect(self._on_settings_changed)
-        self.conductor.said.connect(self.player_page.say)
+        self.conductor.said.connect(self.player_page.add_trouble)
         self.conductor.flashed.connect(self._on_flashed)
         self.player_page.hurt_told.connect(self._on_hurt_told)
         self.player_page.mute_requested.connect(self._on_mute_requested)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from backstride.store.settings import Settings, ThemeChoice
 from backstride.ui.figure.shelf import FigureShelf
 from backstride.ui.icons import Icons
-from backstride.ui.theme import Theme, load_theme, palette, points, style_sheet
+from backstride.ui.style import style_sheet
+from backstride.ui.theme import Theme, load_theme, palette, points
 
 
 class Look(QObject):

@@ -20,7 +20,8 @@ from backstride.ui.player.dial import Dial
 from backstride.ui.player.hurt import HurtPanel
 from backstride.ui.player.progress import RoutineProgress
 from backstride.ui.player.session_player import SessionPlayer
-from backstride.ui.theme import phase_role, player_style
+from backstride.ui.style import player_style
+from backstride.ui.theme import phase_role
 from backstride.ui.words import clock_text, count_text, phase_text, side_text, tr, upcoming_text
 
 
@@ -46,6 +47,7 @@ class PlayerPage(QWidget):
         self._was_running = False
         self._left_alone = _once(self, LEFT_ALONE_MS, self._on_left_alone)
         self._flash_over = _once(self, FLASH_MS, self._on_flash_over)
+        self._notice_over = _once(self, NOTICE_MS, lambda: self.notice.hide())
         self._build()
         player.changed.connect(self._on_changed)
         player.slept.connect(self._on_slept)
@@ -65,10 +67,18 @@ class PlayerPage(QWidget):
         self.mute.icon_name = "muted" if muted else "sound"
         self._dressed = ("", 0, "")
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence above the session until it goes on."""
+    def say(self, sentence: str, *, lasting: bool = False) -> None:
+        """Show a sentence above the session, for a while or until it goes on."""
         self.notice.setText(sentence)
         self.notice.show()
+        self._notice_over.stop()
+        if not lasting:
+            self._notice_over.start()
+
+    def add_trouble(self, sentence: str) -> None:
+        """Show a sentence of a service beside what is said already: they tend to fail together."""
+        said = self.notice.text() if self.notice.isVisible() else ""
+        self.say(f"{said}\n{sentence}" if said else sentence)
 
     def ask_to_end(self) -> None:
         """Pause, and ask whether to end; the answer "go on" returns to exactly where it was."""
@@ -87,7 +97,7 @@ class PlayerPage(QWidget):
     def flash(self) -> None:
         """Light up for a moment, for who does not hear the tone."""
         background, ink = self._look.theme.phase_colours(self._player.view())
-        percent = distance_percent(self.height(), self._look.text_percent)
+        percent = self._percent()
         self.setStyleSheet(player_style(ink, background, percent))
         self._dressed = ("", 0, "")
         self._flash_over.start()
@@ -216,7 +226,10 @@ class PlayerPage(QWidget):
         self._player.toggle_pause()
 
     def _on_slept(self) -> None:
-        self.say(tr("The computer was asleep. The session was paused at the moment that began; press Space to go on."))
+        self.say(
+            tr("The computer was asleep. The session was paused at the moment that began; press Space to go on."),
+            lasting=True,
+        )
 
     def _on_changed(self) -> None:
         if not self.isVisible() and not self._player.is_under_way:
@@ -238,7 +251,7 @@ class PlayerPage(QWidget):
         self.stage.show_view(view)
         self.dial.show_view(view, ink)
         self.progress.show_view(view, ink)
-        percent = distance_percent(self.height(), self._look.text_percent)
+        percent = self._percent()
         self.controls.show_view(view, ink, background, percent)
         step = tr("Step {n} of {total}", n=view.step + 1, total=view.steps)
         left = tr("{time} left", time=clock_text(view.total_remaining_ms))
@@ -255,10 +268,14 @@ class PlayerPage(QWidget):
             if part.text() != text:
                 part.setText(text)
 
+    def _percent(self) -> int:
+        """Size of the words; the full screen is the distance view, to be read from three metres."""
+        return distance_percent(self.height(), self._look.text_percent, distant=self.window().isFullScreen())
+
     def _dress(self, view: PlayerView) -> None:
         """Change the style only when the phase or the look did: it is the one costly thing here."""
         role = phase_role(view)
-        percent = distance_percent(self.height(), self._look.text_percent)
+        percent = self._percent()
         wanted = (role, percent, self._look.theme.name)
         if wanted == self._dressed or self._flash_over.isActive():
             return
@@ -308,10 +325,10 @@ class PlayerPage(QWidget):
             self._ask.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
 
-def distance_percent(height: int, text_percent: int) -> int:
+def distance_percent(height: int, text_percent: int, *, distant: bool = False) -> int:
     """Size of the player's words: they grow with the window, being read from a mat, and a little with the text."""
-    own = min(1.25, max(0.85, text_percent / 100))
-    return round(min(260.0, max(70.0, height / 6.4 * own)))
+    own = min(1.25, max(0.85, text_percent / 100)) * (DISTANT if distant else 1)
+    return round(min(400.0, max(70.0, height / 6.4 * own)))
 
 
 def _corner_button(name: str, key: str, icon: str, intent: SignalInstance) -> PlayerButton:
@@ -335,6 +352,10 @@ def _once(parent: QWidget, after_ms: int, call: Callable[[], None]) -> QTimer:
 LEFT_ALONE_MS = 120_000
 """After a pause of this length the player asks whether to carry on."""
 FLASH_MS = 150
+NOTICE_MS = 15_000
+"""How long a passing remark stays above the session."""
+DISTANT = 1.35
+"""How much larger the words are in full screen."""
 COMMAND_KEYS = {
     Qt.Key.Key_Left: Command.BACK,
     Qt.Key.Key_PageUp: Command.BACK,
