@@ -34,6 +34,10 @@ SLEEP_GAP_MS = 5_000
 """A gap between two ticks that is longer than this is taken for sleep of the machine."""
 
 
+LOOK_AHEAD_MS = 60_000
+"""How far ahead the next signal is looked for while work waits for "done"."""
+
+
 class Phase(StrEnum):
     """Where a session stands.  `resuming` is the get-ready between a pause and the work that goes on."""
 
@@ -262,11 +266,11 @@ def _resume(session: Session, now_ms: int) -> Step:
 def _resuming_cues(session: Session, after_ms: int, until_ms: int) -> Events:
     """Three, two, one and go on the way from a pause back into the work."""
     counts = [
-        (session.resumes_at_ms - count * 1000, Cue(session.index, CueKind.COUNTDOWN, Anchor.START, 0, count))
+        CueDue(session.resumes_at_ms - count * 1000, Cue(session.index, CueKind.COUNTDOWN, Anchor.START, 0, count))
         for count in range(COUNTDOWN_S, 0, -1)
     ]
-    go = (session.resumes_at_ms, Cue(session.index, CueKind.GO, Anchor.START, 0))
-    return tuple(CueDue(at_ms, cue) for at_ms, cue in (*counts, go) if after_ms < at_ms <= until_ms)
+    go = CueDue(session.resumes_at_ms, Cue(session.index, CueKind.GO, Anchor.START, 0))
+    return tuple(due for due in (*counts, go) if after_ms < due.at_ms <= until_ms)
 
 
 def _go_on(session: Session, at_ms: int) -> Step:
@@ -355,6 +359,18 @@ def with_exercise(session: Session, exercise: Exercise) -> Session:
     )
     blocks = (*timeline.blocks[: segment.step], block, *timeline.blocks[segment.step + 1 :])
     return replace(session, timeline=msgspec.structs.replace(timeline, blocks=blocks))
+
+
+def next_due_ms(session: Session) -> int | None:
+    """The next moment at which something happens by itself; None when nothing will."""
+    if session.phase is Phase.RESUMING:
+        ahead = _resuming_cues(session, session.updated_ms, session.resumes_at_ms)
+        return min(due.at_ms for due in ahead)
+    if session.phase is not Phase.RUNNING:
+        return None
+    end_ms = _end_ms(session)
+    until_ms = session.updated_ms + LOOK_AHEAD_MS if end_ms is None else end_ms
+    return min((due.at_ms for due in _cues_due(session, session.updated_ms, until_ms)), default=end_ms)
 
 
 def next_tone_ms(session: Session, after_ms: int) -> int | None:

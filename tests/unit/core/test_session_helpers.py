@@ -104,3 +104,45 @@ def test_the_next_tone_is_the_one_that_comes(timeline: Timeline) -> None:
         assert all(isinstance(event, CueDue) and event.cue.kind in SPOKEN_ONLY for event in early)
         session, events = advance(session, tone_ms)
         assert any(not isinstance(event, CueDue) or event.cue.kind not in SPOKEN_ONLY for event in events)
+
+
+def test_the_next_moment_is_that_of_the_next_signal_or_the_end() -> None:
+    from backstride import resources
+    from backstride.core.session import Command, advance, apply, begin, next_due_ms
+    from backstride.core.timeline import plan
+    from backstride.store.routine_files import load_catalogue
+
+    catalogue = load_catalogue((resources.ROUTINES,))
+    timeline = plan(catalogue.routines["core-express"], catalogue.exercises)
+    ready = begin(timeline, 0, resume_lead_ms=3_000)
+    assert next_due_ms(ready) is None
+    session, _ = apply(ready, Command.START, 0)
+    moments = []
+    for _ in range(5):
+        due = next_due_ms(session)
+        assert due is not None
+        moments.append(due)
+        session, events = advance(session, due)
+        assert events
+    assert moments == [7_000, 8_000, 9_000, 10_000, 47_000]
+    paused, _ = apply(session, Command.PAUSE, 47_500)
+    assert next_due_ms(paused) is None
+    resuming, _ = apply(paused, Command.RESUME, 60_000)
+    assert next_due_ms(resuming) == 61_000
+
+
+def test_work_that_waits_for_done_has_no_next_moment() -> None:
+    import msgspec
+
+    from backstride import resources
+    from backstride.core.definitions import Dose
+    from backstride.core.session import Command, apply, begin, next_due_ms
+    from backstride.core.timeline import plan
+    from backstride.store.routine_files import load_catalogue
+
+    catalogue = load_catalogue((resources.ROUTINES,))
+    routine = catalogue.routines["prerun-quick"]
+    step = msgspec.structs.replace(routine.steps[5], dose=Dose(reps=8), prep_s=0)
+    timeline = plan(msgspec.structs.replace(routine, steps=(step,)), catalogue.exercises)
+    session, _ = apply(begin(timeline, 0), Command.START, 0)
+    assert next_due_ms(session) is None

@@ -1,4 +1,4 @@
-"""Runs a session with all that follows it: recorder first, then tones and words, then the screen that stays on."""
+"""Runs a session with all that follows it: tones and words, the recorder, and the screen that stays on."""
 
 import sqlite3
 from collections.abc import Callable
@@ -168,8 +168,12 @@ class Conductor(QObject):
     def _on_happened(self, session: Session, events: Events) -> None:
         if self._recorder is None or self._signals is None:
             return
-        self._recorder.follow(session, events)
-        self._signals.follow(session, events)
+        # The tone begins in under a millisecond, the disk may take a tenth of a second: so the tone goes first, and
+        # whatever becomes of it, the recorder follows.
+        try:
+            self._signals.follow(session, events)
+        finally:
+            self._recorder.follow(session, events)
         if session.phase is Phase.FINISHED and self._signals.waits_ms:
             self._last_words.start(self._signals.waits_ms)  # nothing ticks any more
         if session.phase in (Phase.RUNNING, Phase.RESUMING):

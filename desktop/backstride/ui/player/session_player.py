@@ -5,7 +5,17 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from backstride.core.cues import CueOptions
 from backstride.core.definitions import Exercise
 from backstride.core.events import Events
-from backstride.core.session import SLEEP_GAP_MS, Command, Phase, Session, apply, begin, tick, with_exercise
+from backstride.core.session import (
+    SLEEP_GAP_MS,
+    Command,
+    Phase,
+    Session,
+    apply,
+    begin,
+    next_due_ms,
+    tick,
+    with_exercise,
+)
 from backstride.core.timeline import Timeline
 from backstride.core.view import PlayerView, player_view
 from backstride.services.clock import Clock
@@ -13,7 +23,7 @@ from backstride.services.clock import Clock
 RESUME_LEAD_MS = 3_000
 """The get-ready after a pause: long enough to be back in position."""
 TICK_MS = 33
-"""Thirty times a second: as often as the picture changes.  Time does not depend on it."""
+"""Thirty times a second: as often as the picture changes.  Time does not depend on it, and signals do not wait."""
 
 
 class SessionPlayer(QObject):
@@ -34,7 +44,7 @@ class SessionPlayer(QObject):
         self._session: Session | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(TICK_MS)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
 
     def load(
@@ -102,11 +112,17 @@ class SessionPlayer(QObject):
 
     def _take(self, session: Session, events: Events) -> None:
         self._session = session
-        running = session.phase in (Phase.RUNNING, Phase.RESUMING)
-        if running and not self._timer.isActive():
-            self._timer.start()
-        elif not running:
-            self._timer.stop()
         if events:
             self.happened.emit(session, events)
         self.changed.emit()
+        self._set_timer()
+
+    def _set_timer(self) -> None:
+        """Look again at the next frame, or sooner where something falls due before it."""
+        session = self.session
+        if session.phase not in (Phase.RUNNING, Phase.RESUMING):
+            self._timer.stop()
+            return
+        due_ms = next_due_ms(session)
+        until_due_ms = TICK_MS if due_ms is None else due_ms - self._clock.now_ms()
+        self._timer.start(max(0, min(TICK_MS, until_due_ms)))

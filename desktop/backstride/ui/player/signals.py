@@ -98,7 +98,7 @@ class Signals:
 
     def _signal(self, session: Session, due: CueDue) -> None:
         tone = tone_of(session.timeline, due)
-        after_ms = due.at_ms
+        after_ms = max(due.at_ms, session.updated_ms)  # the tone begins when it is noticed
         if tone is None and due.at_ms < self._speaking_until_ms:
             return  # a count or a cue does not interrupt what is being said
         if tone is not None:
