@@ -27,6 +27,8 @@ def run() -> int:
         ("versions", _versions),
         ("routines", _routines),
         ("themes and icons", _pictures),
+        ("figures", _figures),
+        ("tones", _tones),
         ("database and a three-second session", _session),
         ("main window", _window),
     )
@@ -72,6 +74,39 @@ def _pictures() -> str:
     for path in icons:
         _require(QSvgRenderer(str(path)).isValid(), f"{path.name} cannot be drawn")
     return f"2 themes and {len(icons)} icons"
+
+
+def _figures() -> str:
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QImage, QPainter
+
+    from backstride.core.figure.motion import frame_on_way_in, prepare
+    from backstride.store.figures import figure_names, load_figure, load_skeleton
+    from backstride.ui.figure.painter import paint_figure
+    from backstride.ui.theme import load_theme
+
+    folder = resources.ASSETS / "figures"
+    colours = load_theme(resources.ASSETS, dark=False).figure_colours()
+    skeleton = load_skeleton(folder)
+    names = figure_names(folder)
+    for name in names:
+        image = QImage(160, 120, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        painter = QPainter(image)
+        paint_figure(
+            painter, frame_on_way_in(prepare(load_figure(folder, name), skeleton), 1.0), QRectF(image.rect()), colours
+        )
+        painter.end()
+        _require(any(bytes(image.constBits())), f"{name} is not drawn")
+    return f"{len(names)} drawn"
+
+
+def _tones() -> str:
+    from backstride.services.sounds import Tone, wav_length_ms
+
+    lengths = [wav_length_ms(resources.ASSETS / "sounds" / f"{tone.value}.wav") for tone in Tone]
+    _require(all(lengths), "a tone cannot be read")
+    return f"{len(lengths)} decoded, {min(lengths)} to {max(lengths)} ms"
 
 
 def _session() -> str:
