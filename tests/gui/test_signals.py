@@ -216,3 +216,13 @@ def test_media_play_and_pause_pause(desktop, key):
     desktop.play("core-express")
     press(desktop, key)
     assert desktop.player.session.phase is Phase.PAUSED
+
+
+def test_the_last_seconds_are_counted_aloud_where_their_tone_is_off(make_desktop, clock, crew):
+    desktop = make_desktop(settings(tones_off=("countdown",), talk=Talk.NAMES))
+    sink = Sink(desktop, crew, clock)
+    desktop.play("core-express")
+    for _ in range(105):
+        clock.pass_ms(100)
+        desktop.player.refresh()
+    assert sink.words()[1:4] == ["3", "2", "1"]

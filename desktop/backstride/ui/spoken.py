@@ -22,6 +22,7 @@ def ways_to_say(timeline: Timeline, cue: Cue, talk: Talk) -> tuple[str, ...]:
         CueKind.COACHING: _coaching,
         CueKind.HALFWAY: _halfway,
         CueKind.REPETITION: _repetition,
+        CueKind.COUNTDOWN: _countdown,
     }.get(cue.kind)
     return says(timeline, cue, segment, talk) if says else ()
 
@@ -67,6 +68,11 @@ def _coaching(timeline: Timeline, cue: Cue, segment: Segment, talk: Talk) -> tup
 
 def _halfway(timeline: Timeline, cue: Cue, segment: Segment, talk: Talk) -> tuple[str, ...]:
     return (tr("Halfway"),)
+
+
+def _countdown(timeline: Timeline, cue: Cue, segment: Segment, talk: Talk) -> tuple[str, ...]:
+    """Beside its tone there is no time for the number: it is said where that tone is switched off."""
+    return (str(cue.count),)
 
 
 def _repetition(timeline: Timeline, cue: Cue, segment: Segment, talk: Talk) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -285,7 +285,9 @@ class PlayerPage(QWidget):
         icon = "pause" if role == "paused" else role
         self.stage.set_colours(self._look.theme.player_figure_colours(view))
         for button in (self.mute, self.mini):
-            button.setIcon(self._look.icons.icon(button.icon_name, ink, round(20 * percent / 100)))
+            size = round(20 * percent / 100)
+            button.setIcon(self._look.icons.icon(button.icon_name, ink, size))
+            button.setIconSize(QSize(size, size))
         self.phase_icon.setPixmap(self._look.icons.pixmap(icon, ink, round(28 * percent / 100)))
 
     def _on_answered(self, answer: str) -> None:

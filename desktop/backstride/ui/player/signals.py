@@ -98,12 +98,14 @@ class Signals:
 
     def _signal(self, session: Session, due: CueDue) -> None:
         tone = tone_of(session.timeline, due)
+        if tone is not None and tone.value in self._off:
+            tone = None
         after_ms = max(due.at_ms, session.updated_ms)  # the tone begins when it is noticed
         if tone is None and due.at_ms < self._speaking_until_ms:
             return  # a count or a cue does not interrupt what is being said
         if tone is not None:
             self._flashed()
-            if tone.value not in self._off and not self._settings.muted:
+            if not self._settings.muted:
                 self._speech.stop()
                 self._sounds.play(tone)
                 self._tone_ms = self._sounds.length_ms(tone) + GAP_MS
