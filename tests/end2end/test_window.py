@@ -1,10 +1,13 @@
 """The real window on a real X server: keys go through the server, time is real, processes are killed."""
 
+import contextlib
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -103,3 +106,29 @@ def test_a_killed_session_loses_at_most_the_segment_under_way(display, profile, 
     again.key("Tab")
     assert window.query("SELECT status FROM sessions") == [("running",)]
     assert again.close() == ""
+
+
+def test_a_voice_that_goes_away_does_not_stop_the_session(display, profile, tmp_path, monkeypatch):
+    """The server hangs up twice: the session goes on to its end, and nothing is left that Qt complains about."""
+    address = tmp_path / "speechd.sock"
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(address))
+    server.listen()
+
+    def serve() -> None:
+        for _ in range(2):
+            connection, _ = server.accept()
+            with connection, contextlib.suppress(OSError):
+                for _ in range(3):
+                    connection.recv(4096)
+                    connection.sendall(b"208 OK\r\n")
+
+    threading.Thread(target=serve, daemon=True).start()
+    monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{address}")
+    window = Window(display, profile, "play", "prerun-quick", "--speed", "60")
+    wait_until(lambda: window.query("SELECT 1 FROM sessions WHERE status = 'completed'"))
+    assert window.close() == ""
+    server.close()
+    log = (profile / "backstride.log").read_text(encoding="utf-8")
+    assert "closed the connection" in log
+    assert "Invalid socket" not in log

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from backstride.ui.desktop import Desktop
 
 _log = logging.getLogger(__name__)
+
+SAME_REMARK = 5
+DIFFERENT_REMARKS = 1000
 
 
 def has_display(environment: Mapping[str, str] = os.environ) -> bool:
@@ -71,10 +75,14 @@ def _log_what_qt_says() -> None:
         QtMsgType.QtCriticalMsg: logging.ERROR,
     }
     qt_log = logging.getLogger("backstride.qt")
+    told: Counter[str] = Counter()
 
     def handle(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
         if kind is QtMsgType.QtFatalMsg:
             sys.stderr.write(f"{message}\n")
+        told[message] += 1
+        if told[message] > SAME_REMARK or len(told) > DIFFERENT_REMARKS:
+            return  # Qt can say the same thing thousands of times a second
         qt_log.log(levels.get(kind, logging.CRITICAL), "%s: %s", context.category, message)
 
     qInstallMessageHandler(handle)
