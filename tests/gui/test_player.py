@@ -257,3 +257,13 @@ def test_full_screen_is_a_distance_view_with_larger_words(playing):
     QApplication.processEvents()
     assert page._percent() / page.height() > 1.3 * in_window
     press(playing, Qt.Key.Key_F)
+
+
+def test_leaving_the_player_in_the_get_ready_after_a_pause_stays_paused(playing, clock):
+    pass_time(playing, clock, 12_000)
+    press(playing, Qt.Key.Key_Space)
+    press(playing, Qt.Key.Key_Space)
+    assert playing.player.session.phase is Phase.RESUMING
+    playing.window.open_page("history")
+    pass_time(playing, clock, 10_000)
+    assert playing.player.session.phase is Phase.PAUSED

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from backstride.core.catalogue import Catalogue
 from backstride.core.events import Status
 from backstride.core.history import Feelings, last_seven
-from backstride.core.session import Command, Phase
+from backstride.core.session import Command
 from backstride.core.suggestion import suggest
 from backstride.core.timeline import PlanOptions, Timeline, plan
 from backstride.services.clock import Clock
@@ -279,7 +279,7 @@ class Desktop(QObject):
 
     def _on_page_opened(self, name: str) -> None:
         """Read what a page shows at the moment it is opened, and nothing else."""
-        if self.player.is_under_way and name != "player" and self.player.session.phase is Phase.RUNNING:
+        if self.player.is_under_way and name != "player":
             self.player.command(Command.PAUSE)
         today = self._backing.clock.wall().date()
         if name == "today":

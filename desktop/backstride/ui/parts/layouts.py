@@ -1,6 +1,5 @@
 """Shorthands for the few layouts and labels that every page uses, so that spacing stays on one grid."""
 
-from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -60,12 +59,6 @@ def clear(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-
-
-def add_all(layout: QBoxLayout, widgets: Sequence[QWidget]) -> None:
-    """Add widgets one after the other."""
-    for widget in widgets:
-        layout.addWidget(widget)
 
 
 def _laid_out(layout: AnyBox, margin: int, spacing: int) -> AnyBox:
