@@ -50,9 +50,11 @@ def test_text_is_legible_on_its_background(name, text, page):
 
 @pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("page", ["background", "surface"])
-def test_the_focus_stands_out_from_its_background(name, page):
+def test_focus_and_kinds_stand_out_from_their_background(name, page):
     theme = load_theme(resources.ASSETS, name == "dark")
-    assert contrast(theme.focus, getattr(theme, page)) >= 3
+    kinds = [role for role in Theme.__struct_fields__ if role.startswith("kind_")]
+    for role in ("focus", *kinds):
+        assert contrast(getattr(theme, role), getattr(theme, page)) >= 3, role
 
 
 @pytest.mark.parametrize("path", sorted((resources.ASSETS / "icons").glob("*.svg")), ids=lambda path: path.stem)

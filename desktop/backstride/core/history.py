@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from backstride.core.definitions import Kind
 from backstride.core.events import Outcome, Status
@@ -36,7 +37,8 @@ class Hurt:
 class LoggedSession:
     """A row of the log.  `started` carries the offset of the place where it was played; times in milliseconds.
 
-    `counts` is True when it counts as completed: four steps of five done, and not played faster.
+    `counts` is True when it counts as completed: four steps of five done, and not played faster.  `added` is True when
+    it was done elsewhere and typed in, `edited` the moment of its last correction in UTC.
     """
 
     id: str
@@ -53,6 +55,8 @@ class LoggedSession:
     speed: float
     counts: bool = False
     feelings: Feelings = Feelings()
+    added: bool = False
+    edited: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,47 @@ class LoggedWork:
     actual_ms: int
     reps: int | None
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What can be corrected of a logged session; `started` carries its offset, `active_ms` is its length."""
+
+    started: datetime
+    active_ms: int
+    counts: bool
+    feelings: Feelings
+
+
+@dataclass(frozen=True, slots=True)
+class DoneElsewhere:
+    """A session that was done without Backstride; `routine` is empty when it followed none of ours."""
+
+    routine: str
+    name: str
+    kind: Kind
+    started: datetime
+    active_ms: int
+    feelings: Feelings = Feelings()
+
+
+class PauseReason(StrEnum):
+    """Why no sessions are done for some days."""
+
+    ILLNESS = "illness"
+    HOLIDAY = "holiday"
+    SORE_BACK = "sore-back"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days that protect the streak without counting; `first` and `last` are local days and both belong to it."""
+
+    id: str
+    first: date
+    last: date
+    reason: PauseReason
 
 
 @dataclass(frozen=True, slots=True)

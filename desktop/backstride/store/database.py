@@ -11,7 +11,7 @@ from backstride.store.paths import Paths, make_private
 
 _log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The `user_version` that the last migration of `store.schema` leaves."""
 
 BUSY_MS = 5000

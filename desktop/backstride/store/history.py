@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from backstride.core.definitions import Kind
 from backstride.core.events import Outcome, Status
@@ -125,6 +125,8 @@ def _logged(row: sqlite3.Row) -> LoggedSession:
         speed=row["speed"],
         counts=bool(row["counted"]),
         feelings=Feelings(**{field: row[field] for field in Feelings.__dataclass_fields__}),
+        added=bool(row["added"]),
+        edited=datetime.fromisoformat(row["edited_utc"]) if row["edited_utc"] else None,
     )
 
 

@@ -107,3 +107,34 @@ def m002_feelings(db: Database) -> None:
     db.execute("CREATE INDEX sessions_by_kind ON sessions (kind, counted, day)")
     db.execute("CREATE INDEX hurts_by_session ON hurts (session)")
     db.execute("PRAGMA user_version = 2")
+
+
+@migrations()
+def m003_corrections(db: Database) -> None:
+    """Sessions that were added or edited by hand, a bin for deleted ones, and days that protect the streak."""
+    for column in (
+        "added INTEGER NOT NULL DEFAULT 0 /* 1 when it was done elsewhere and typed in */",
+        "edited_utc TEXT /* when it was last corrected by hand, ISO 8601, UTC */",
+    ):
+        db.execute(f"ALTER TABLE sessions ADD COLUMN {column}")
+    db.execute(
+        """
+        CREATE TABLE bin (
+            id TEXT PRIMARY KEY,             -- of the deleted session
+            deleted_utc TEXT NOT NULL,       -- ISO 8601, UTC; kept for 30 days
+            session TEXT NOT NULL            -- all of it as JSON, as the export writes it
+        ) STRICT
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE pauses (
+            id TEXT PRIMARY KEY,             -- random UUID, hexadecimal
+            first_day TEXT NOT NULL,         -- local dates, YYYY-MM-DD; both belong to it
+            last_day TEXT NOT NULL CHECK (last_day >= first_day),
+            reason TEXT NOT NULL CHECK (reason IN ('illness', 'holiday', 'sore-back', 'other'))
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX pauses_by_day ON pauses (first_day, last_day)")
+    db.execute("PRAGMA user_version = 3")

@@ -55,6 +55,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     `text_percent` scales all text.  `preparation_s` replaces the get-ready seconds of every step (None: as the routine
     says).  `reduced_motion` shows figures still, in their key poses.  `tones_off` names
     the kinds of tone that are not played, `voice` the voice (empty: the system's), `voice_rate` runs from -100 to 100.
+    `weekly_goal` is the number of days a week on which a session is to be completed.
     `adjustments` are remembered per routine.  `geometry` is Qt's own, in base64.  Unknown
     fields of a newer version are ignored.
     """
@@ -71,6 +72,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     voice: str = ""
     voice_rate: Annotated[int, Meta(ge=-100, le=100)] = 0
     voice_volume: Percent = 80
+    weekly_goal: Annotated[int, Meta(ge=1, le=7)] = 3
     adjustments: dict[str, Adjustment] = {}
     page: str = "today"
     geometry: str = ""

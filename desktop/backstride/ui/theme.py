@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 from PySide6.QtGui import QColor, QPalette
 
+from backstride.core.definitions import Kind
 from backstride.core.session import Phase
 from backstride.core.timeline import SegmentKind
 from backstride.core.view import PlayerView
@@ -49,6 +50,17 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
     figure_accent: str
     figure_prop: str
     figure_floor: str
+    kind_warmup: str
+    kind_core: str
+    kind_stretching: str
+    kind_rolling: str
+    kind_mobility: str
+    kind_full: str
+    kind_run_walk: str
+
+    def kind_colour(self, kind: Kind) -> QColor:
+        """The colour that stands for a kind of routine."""
+        return QColor(getattr(self, f"kind_{kind.value.replace('-', '_')}"))
 
     def figure_colours(self) -> FigureColours:
         """The colours of a figure on a page."""

@@ -18,7 +18,7 @@ from backstride.store.database import SCHEMA_VERSION, back_up, open_history, wri
 from backstride.store.paths import Paths
 from unit.store.builders import Player, a_profile, rows
 
-TABLES = {"plans", "sessions", "work", "hurts"}
+TABLES = {"plans", "sessions", "work", "hurts", "bin", "pauses"}
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 
 
@@ -269,7 +269,11 @@ def test_an_older_history_is_backed_up_before_it_is_migrated(paths: Paths, monke
         raise AssertionError("was applied already")
 
     @migrations()
-    def m003_moods(db: schema.Database) -> None:
+    def m003_corrections(db: schema.Database) -> None:
+        raise AssertionError("was applied already")
+
+    @migrations()
+    def m004_moods(db: schema.Database) -> None:
         db.execute("CREATE TABLE moods (id INTEGER PRIMARY KEY, mood TEXT) STRICT")
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
 
@@ -297,7 +301,11 @@ def test_a_migration_that_fails_changes_nothing(paths: Paths, monkeypatch: pytes
         raise AssertionError("was applied already")
 
     @migrations()
-    def m003_moods(db: schema.Database) -> None:
+    def m003_corrections(db: schema.Database) -> None:
+        raise AssertionError("was applied already")
+
+    @migrations()
+    def m004_moods(db: schema.Database) -> None:
         db.execute("CREATE TABLE moods (id INTEGER PRIMARY KEY) STRICT")
         db.execute("DROP TABLE work")
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
@@ -330,23 +338,30 @@ def test_the_first_migration_is_all_or_nothing(paths: Paths, monkeypatch: pytest
         assert tables(connection) == TABLES
 
 
-def test_the_second_migration_is_all_or_nothing(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("failing", range(2, SCHEMA_VERSION + 1))
+def test_every_later_migration_is_all_or_nothing(paths: Paths, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
+    applied = [migration.fn for migration in schema.migrations._migrations[:failing]]
     migrations = schema.Migrations("backstride")
-    migrations()(schema.m001_sessions)
+    for migration in applied[:-1]:
+        migrations()(migration)
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "migrations", migrations)
+        patched.setattr(database, "SCHEMA_VERSION", failing - 1)
+        open_history(paths).close()
 
-    @migrations()
-    def m002_feelings(db: schema.Database) -> None:
-        schema.m002_feelings(db)
+    def fails_at_its_end(db: schema.Database) -> None:
+        applied[-1](db)
         raise sqlite3.OperationalError("database or disk is full")
 
+    migrations(name=applied[-1].__name__)(fails_at_its_end)
+    with closing(sqlite3.connect(paths.database)) as connection:
+        before = list(connection.iterdump())
     with monkeypatch.context() as patched:
         patched.setattr(schema, "migrations", migrations)
         error = refusal(paths)
     assert (error.trouble, error.detail) == (Trouble.DATABASE_UNREADABLE, "database or disk is full")
     with closing(sqlite3.connect(paths.database)) as connection:
-        connection.row_factory = sqlite3.Row
-        assert (pragma(connection, "user_version"), tables(connection)) == (1, TABLES - {"hurts"})
-        assert "counted" not in {row["name"] for row in rows(connection, "PRAGMA table_info(sessions)")}
+        assert list(connection.iterdump()) == before
     with closing(open_history(paths)) as connection:
         assert (pragma(connection, "user_version"), tables(connection)) == (SCHEMA_VERSION, TABLES)
 

@@ -90,6 +90,8 @@ def test_a_session_is_written_with_everything_about_it(history: sqlite3.Connecti
         "effort": None,
         "mood": None,
         "note": "",
+        "added": 0,
+        "edited_utc": None,
     }
     assert isinstance(pid, int)
     assert msgspec.json.decode(str(plan["timeline"]), type=Timeline) == TIMELINE
