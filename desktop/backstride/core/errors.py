@@ -13,6 +13,7 @@ class Trouble(StrEnum):
     NOT_SAVED = "not-saved"
     UNKNOWN_ROUTINE = "unknown-routine"
     BAD_ARGUMENT = "bad-argument"
+    OUTSIDE_FIT = "outside-fit"
 
 
 class UserError(Exception):

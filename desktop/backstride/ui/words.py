@@ -274,5 +274,9 @@ def error_text(error: UserError) -> str:
         ),
         Trouble.UNKNOWN_ROUTINE: tr("There is no routine called {where!r}. 'backstride list' shows them all."),
         Trouble.BAD_ARGUMENT: tr("{where}: {detail}"),
+        Trouble.OUTSIDE_FIT: tr(
+            "{where!r} of {detail} cannot be written as a FIT file, which holds days from July 1998 to February 2126. "
+            "Correct its date or choose another format."
+        ),
     }[error.trouble]
     return sentence.format(where=error.where, detail=error.detail)
