@@ -1,11 +1,16 @@
 """Days and moments as the user's locale writes them."""
 
+import re
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 _SHORT = QLocale.FormatType.ShortFormat
 _LONG = QLocale.FormatType.LongFormat
+
+_D, _M = r"(?<![A-Za-z])d{1,2}(?![A-Za-z])", r"(?<![A-Za-z])M+(?![A-Za-z])"
+_DAY_AND_MONTH = re.compile(rf"(?:{_D}.*?{_M}|{_M}.*?{_D})(?:[^\s\w,']|[日일])?")
+"""The part of a locale's date format that holds day and month, in whichever order; no Qt format is just that."""
 
 
 def long_day(day: date) -> str:
@@ -16,6 +21,18 @@ def long_day(day: date) -> str:
 def short_day(day: date) -> str:
     """A day in figures."""
     return QLocale().toString(_qdate(day), _SHORT)
+
+
+def day_and_month(day: date) -> str:
+    """A day without its weekday and year."""
+    locale = QLocale()
+    found = _DAY_AND_MONTH.search(locale.dateFormat(_LONG))
+    return locale.toString(_qdate(day), found[0]) if found else short_day(day)
+
+
+def short_month(day: date) -> str:
+    """The short name of a day's month."""
+    return QLocale().standaloneMonthName(day.month, _SHORT)
 
 
 def month_title(day: date) -> str:

@@ -10,10 +10,11 @@ from backstride.core.events import Outcome, Status
 from backstride.core.history import LoggedSession, LoggedWork, RoutineCount
 from backstride.store.history import History
 from backstride.ui.dates import month_title, short_day, short_moment
+from backstride.ui.history.texts import day_text
 from backstride.ui.look import Look
 from backstride.ui.parts.button import Button
 from backstride.ui.parts.layouts import GRID, card, clear, column, label, row, scrolling
-from backstride.ui.parts.month import MonthOfDays, day_text
+from backstride.ui.parts.month import MonthOfDays
 from backstride.ui.words import outcome_text, side_text, spent_text, status_text, tr
 
 PAGE_OF_LOG = 20

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from backstride.core.history import DayTotal, month_grid
-from backstride.ui.dates import first_weekday, long_day, weekday
+from backstride.ui.dates import first_weekday, weekday
+from backstride.ui.history.texts import day_text
 from backstride.ui.look import Look
-from backstride.ui.words import kind_text, minutes_text, tr
 
 FULL_SHADE_MS = 30 * 60_000
 """From half an hour on a day has its full shade."""
@@ -121,18 +121,3 @@ class MonthOfDays(QWidget):
                 corner = QPoint(place * size.width(), (week + 1) * size.height())
                 cells.append((day, QRectF(corner, size)))
         return cells
-
-
-def day_text(day: date, total: DayTotal | None) -> str:
-    """A day in words: date, minutes, kinds and completed sessions."""
-    name = long_day(day)
-    if total is None:
-        return tr("{day}: nothing recorded", day=name)
-    kinds = ", ".join(kind_text(kind) for kind in total.kinds)
-    return f"{name}: {minutes_text(total.active_ms)}, {kinds}, {_completed_text(total.completed)}"
-
-
-def _completed_text(completed: int) -> str:
-    if completed == 0:
-        return tr("no session completed")
-    return tr("one session completed") if completed == 1 else tr("{n} sessions completed", n=completed)
