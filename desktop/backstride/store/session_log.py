@@ -156,9 +156,9 @@ def _session_values(
         "plan": plan_id,
         "status": so_far.status.value,
         "day": row.started.date().isoformat(),
-        "started_utc": _utc(row.started),
+        "started_utc": utc_text(row.started),
         "utc_offset_s": int(offset.total_seconds()) if offset else 0,
-        "saved_utc": _utc(now),
+        "saved_utc": utc_text(now),
         "planned_ms": row.timeline.total_ms,
         "active_ms": so_far.active_ms,
         "paused_ms": so_far.paused_ms,
@@ -187,13 +187,22 @@ def _work_values(session_id: str, work: WorkRecord) -> dict[str, object]:
     }
 
 
-def _utc(moment: datetime) -> str:
+def utc_text(moment: datetime) -> str:
+    """A moment as the history writes it: ISO 8601 in UTC with milliseconds, so that text sorts like time."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
+def may_be_playing(pid: int) -> bool:
+    """True when this process or another one that lives may be writing the session of this number."""
+    return pid == os.getpid() or _is_alive(pid)
+
+
 def _is_alive(pid: int) -> bool:
-    """True when another process with this number runs; our own number is one that was used before us."""
-    if pid == os.getpid() or sys.platform == "win32":
+    """True when another process with this number runs; our own number is one that was used before us.
+
+    A session that was imported has number 0, which is no process of ours but stands for a whole group of them.
+    """
+    if pid <= 0 or pid == os.getpid() or sys.platform == "win32":
         return False
     try:
         os.kill(pid, 0)

@@ -19,7 +19,7 @@ from backstride.core.timeline import Side, Timeline
 from backstride.store.database import open_history
 from backstride.store.history import History
 from backstride.store.paths import Paths
-from backstride.store.session_log import SessionLog, new_session
+from backstride.store.session_log import SessionLog, may_be_playing, new_session
 from unit.store.builders import START, TIMELINE, Player, a_record, a_row, failing_writes, full_disk, rows, store
 
 WORK = WorkRecord(
@@ -424,3 +424,19 @@ def test_two_connections_write_one_after_the_other(history: sqlite3.Connection, 
         assert first.recorder.session_id != second.recorder.session_id
     finally:
         other.close()
+
+
+def test_a_session_that_was_brought_in_from_elsewhere_is_played_by_nobody(history: sqlite3.Connection) -> None:
+    session_id = running(history)
+    for number in (0, -1):  # to the system these are not processes but groups of them, ours among them
+        history.execute("UPDATE sessions SET pid = ?", [number])
+        assert [left.id for left in SessionLog(history).left_running()] == [session_id]
+        assert not may_be_playing(number)
+
+
+def test_what_this_process_or_another_that_lives_may_be_playing(other_process: subprocess.Popen[bytes]) -> None:
+    assert may_be_playing(os.getpid())
+    assert may_be_playing(other_process.pid)
+    other_process.kill()
+    other_process.wait()
+    assert not may_be_playing(other_process.pid)

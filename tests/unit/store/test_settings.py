@@ -3,7 +3,9 @@
 import errno
 import logging
 import os
+import sqlite3
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -288,3 +290,17 @@ def test_an_interrupted_write_leaves_no_rubbish(tmp_path: Path, monkeypatch: pyt
         atomic.write_whole(target, b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert target.read_bytes() == b"old"
+
+
+def test_a_file_that_is_written_in_pieces_is_whole_or_as_it_was(tmp_path: Path) -> None:
+    def breaking_off() -> Iterator[bytes]:
+        yield b"half"
+        raise sqlite3.OperationalError("no more")
+
+    target = tmp_path / "file"
+    atomic.write_whole(target, iter((b"one", b"", b"two")))
+    assert target.read_bytes() == b"onetwo"
+    with pytest.raises(sqlite3.OperationalError):
+        atomic.write_whole(target, breaking_off())
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert target.read_bytes() == b"onetwo"
