@@ -14,6 +14,16 @@ class Trouble(StrEnum):
     UNKNOWN_ROUTINE = "unknown-routine"
     BAD_ARGUMENT = "bad-argument"
     OUTSIDE_FIT = "outside-fit"
+    UNKNOWN_EXPORT = "unknown-export"
+    FOLDER_MISSING = "folder-missing"
+    IMPORT_UNREADABLE = "import-unreadable"
+    IMPORT_TOO_LARGE = "import-too-large"
+    IMPORT_NOT_JSON = "import-not-json"
+    FOREIGN_IMPORT = "foreign-import"
+    NEWER_IMPORT = "newer-import"
+    INVALID_IMPORT = "invalid-import"
+    STILL_RUNNING = "still-running"
+    IN_THE_FUTURE = "in-the-future"
 
 
 class UserError(Exception):

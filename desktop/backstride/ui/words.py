@@ -278,5 +278,41 @@ def error_text(error: UserError) -> str:
             "{where!r} of {detail} cannot be written as a FIT file, which holds days from July 1998 to February 2126. "
             "Correct its date or choose another format."
         ),
+        **_exchange_sentences(),
+        Trouble.STILL_RUNNING: tr("{where} is still running. End it first, then correct it."),
+        Trouble.IN_THE_FUTURE: tr("{where} lies in the future. Choose a time that has passed."),
     }[error.trouble]
     return sentence.format(where=error.where, detail=error.detail)
+
+
+def _exchange_sentences() -> dict[Trouble, str]:
+    """What can go wrong when the history is exported or imported."""
+    return {
+        Trouble.UNKNOWN_EXPORT: tr(
+            "{where} was not written: the ending of its name says what to write, and these are known: {detail}."
+        ),
+        Trouble.FOLDER_MISSING: tr(
+            "{where} was not written: there is no folder {detail}. Make it first or choose another."
+        ),
+        Trouble.IMPORT_UNREADABLE: tr(
+            "{where} cannot be read ({detail}). Nothing was imported. Check its name and its permissions."
+        ),
+        Trouble.IMPORT_TOO_LARGE: tr(
+            "{where} is too large to be a history ({detail}). Nothing was imported. Check that it is the right file."
+        ),
+        Trouble.IMPORT_NOT_JSON: tr(
+            "{where} is not whole or not JSON ({detail}). Nothing was imported. Export the history once more."
+        ),
+        Trouble.FOREIGN_IMPORT: tr(
+            "{where} is no history of Backstride. Nothing was imported. "
+            "Choose a .json file that 'backstride export' has written."
+        ),
+        Trouble.NEWER_IMPORT: tr(
+            "{where} was written by a newer Backstride (format {detail}). Nothing was imported. "
+            "Please install the newer version."
+        ),
+        Trouble.INVALID_IMPORT: tr(
+            "{where} has something in it that cannot be: {detail}. Nothing was imported. "
+            "If it was edited, put that right; otherwise export the history once more."
+        ),
+    }

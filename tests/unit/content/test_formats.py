@@ -58,3 +58,9 @@ def test_the_example_of_the_guide_is_a_routine_without_problems(tmp_path):
 def test_the_guide_names_the_defaults_of_a_step():
     step = Step(exercise="plank-forearm", dose=None)
     assert (step.sets, step.rest_s, step.prep_s) == (1, 0, 0)
+
+
+def test_the_schema_of_an_exported_history_is_what_the_structs_say():
+    assert writer().HISTORY.read_text(encoding="utf-8") == writer().history_schema_text(), (
+        "run build_spec/write_schemas.py"
+    )

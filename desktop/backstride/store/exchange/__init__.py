@@ -1,1 +1,1 @@
-"""The history in formats that other programs read, and back: bytes in memory, no files."""
+"""The user's data as files: written for other programs, read back, and merged into a history."""
