@@ -30,8 +30,8 @@ def _run(options: argparse.Namespace) -> int:
         from backstride.app.self_test import run
 
         return run()
-    if options.command in ("validate", "list", "history"):
-        return _run_report(options)
+    if options.command in ("validate", "list", "history", "export", "import"):
+        return _run_without_player(options)
     from backstride.app.desktop import has_display, open_desktop
     from backstride.app.profile import open_profile
 
@@ -47,7 +47,7 @@ def _run(options: argparse.Namespace) -> int:
     return play_in_terminal(profile, routine)
 
 
-def _run_report(options: argparse.Namespace) -> int:
+def _run_without_player(options: argparse.Namespace) -> int:
     from backstride.app import commands
     from backstride.app.profile import open_profile
 
@@ -56,6 +56,10 @@ def _run_report(options: argparse.Namespace) -> int:
     profile = open_profile(options.data_dir)
     if options.command == "list":
         return commands.print_routines(profile)
+    if options.command == "export":
+        return commands.export_history(profile, options.file)
+    if options.command == "import":
+        return commands.import_history(profile, options.file, dry_run=options.dry_run)
     return commands.print_history(profile, as_json=options.json, since=options.since)
 
 
@@ -77,7 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     history.add_argument("--since", type=_day, metavar="DATE", help="from this day on, as YYYY-MM-DD")
     validate = commands.add_parser("validate", help="report every problem of routine and exercise files")
     validate.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    for command in (play, listing, history, validate):
+    export = commands.add_parser("export", help="write the history to a file")
+    export.add_argument("file", type=Path, metavar="FILE", help="its ending says what to write, such as .json")
+    importing = commands.add_parser("import", help="add the history in a file to yours")
+    importing.add_argument("file", type=Path, metavar="FILE", help="a .json file that 'export' wrote")
+    importing.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    for command in (play, listing, history, validate, export, importing):
         _add_data_dir(command, default=argparse.SUPPRESS)
     return parser
 
