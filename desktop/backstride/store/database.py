@@ -103,6 +103,8 @@ def _set_pragmas(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # So that the triggers of the schema see also what REPLACE deletes.
+    connection.execute("PRAGMA recursive_triggers = ON")
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

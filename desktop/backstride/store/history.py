@@ -12,6 +12,8 @@ from backstride.store.session_log import local_start
 
 COUNTS = "counted = 1"
 """The condition under which a session counts; the indexes are made for it."""
+ENDED = "status NOT IN ('abandoned', 'running')"
+"""The condition under which a session is shown at all."""
 
 
 class History:
@@ -43,11 +45,10 @@ class History:
     def log(self, limit: int, since: date | None = None) -> tuple[LoggedSession, ...]:
         """The newest `limit` sessions that began on `since` or later, discarded ones left out."""
         rows = self._connection.execute(
-            "SELECT * FROM sessions WHERE status NOT IN ('abandoned', 'running') AND day >= ?"
-            " ORDER BY started_utc DESC LIMIT ?",
+            f"SELECT * FROM sessions WHERE {ENDED} AND day >= ? ORDER BY started_utc DESC LIMIT ?",
             [since.isoformat() if since else "", limit],
         )
-        return tuple(_logged(row) for row in rows)
+        return tuple(logged_session(row) for row in rows)
 
     def last_of(self, routine: str, but: str | None) -> LoggedSession | None:
         """The newest session of a routine that counts, other than `but`."""
@@ -56,7 +57,7 @@ class History:
             " ORDER BY day DESC, started_utc DESC LIMIT 1",
             [routine, but],
         ).fetchone()
-        return _logged(row) if row else None
+        return logged_session(row) if row else None
 
     def work(self, session_id: str) -> tuple[LoggedWork, ...]:
         """The work of one session in the order in which it was done."""
@@ -79,7 +80,7 @@ class History:
         rows = self._connection.execute(
             f"SELECT day, SUM(active_ms) AS active_ms, SUM({COUNTS}) AS completed,"
             " GROUP_CONCAT(DISTINCT kind) AS kinds FROM sessions"
-            " WHERE day BETWEEN ? AND ? AND status NOT IN ('abandoned', 'running') GROUP BY day",
+            f" WHERE day BETWEEN ? AND ? AND {ENDED} GROUP BY day",
             [first.isoformat(), last.isoformat()],
         )
         totals = (
@@ -87,7 +88,7 @@ class History:
                 day=date.fromisoformat(row["day"]),
                 active_ms=row["active_ms"],
                 completed=row["completed"],
-                kinds=_kinds(row["kinds"].split(",")),
+                kinds=known_kinds(row["kinds"].split(",")),
             )
             for row in rows
         )
@@ -98,18 +99,19 @@ class History:
         last: dict[Kind, date] = {}
         rows = self._connection.execute(f"SELECT kind, MAX(day) AS day FROM sessions WHERE {COUNTS} GROUP BY kind")
         for row in rows:
-            for kind in _kinds([row["kind"]]):
+            for kind in known_kinds([row["kind"]]):
                 last[kind] = date.fromisoformat(row["day"])
         return last
 
     def _name(self, routine: str) -> str:
         row = self._connection.execute(
-            "SELECT name FROM sessions WHERE routine = ? ORDER BY day DESC LIMIT 1", [routine]
+            "SELECT name FROM sessions WHERE routine = ? ORDER BY started_utc DESC LIMIT 1", [routine]
         ).fetchone()
         return str(row["name"])
 
 
-def _logged(row: sqlite3.Row) -> LoggedSession:
+def logged_session(row: sqlite3.Row) -> LoggedSession:
+    """A whole row of `sessions` as a value."""
     return LoggedSession(
         id=row["id"],
         routine=row["routine"],
@@ -130,7 +132,7 @@ def _logged(row: sqlite3.Row) -> LoggedSession:
     )
 
 
-def _kinds(names: Iterable[str]) -> tuple[Kind, ...]:
-    """The kinds of these names in their own order."""
+def known_kinds(names: Iterable[str]) -> tuple[Kind, ...]:
+    """The kinds of these names in their own order; those of a later version are passed over."""
     found = set(names)
     return tuple(kind for kind in Kind if kind.value in found)

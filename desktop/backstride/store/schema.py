@@ -54,6 +54,37 @@ CREATE TABLE work (
         CHECK (outcome IN ('completed', 'skipped', 'repeated', 'stopped'))
 ) STRICT
 """
+PRACTICE = """
+CREATE TABLE practice (              -- what sessions that ended hold of each exercise; kept by triggers alone
+    exercise TEXT NOT NULL,
+    day TEXT NOT NULL,               -- of the session, as are the next four
+    session TEXT NOT NULL,
+    routine TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    counted INTEGER NOT NULL,
+    pieces INTEGER NOT NULL,         -- pieces of work, those not counted that were gone back from
+    done INTEGER NOT NULL,           -- pieces completed
+    active_ms INTEGER NOT NULL,      -- in all visits to them
+    left_done INTEGER NOT NULL,      -- completed on one side, and the time in them
+    left_ms INTEGER NOT NULL,
+    right_done INTEGER NOT NULL,
+    right_ms INTEGER NOT NULL,
+    PRIMARY KEY (exercise, day, session)
+) STRICT, WITHOUT ROWID
+"""
+ENDED = "status NOT IN ('running', 'abandoned')"
+PRACTISED = f"""
+INSERT INTO practice
+    SELECT w.exercise, s.day, s.id, s.routine, s.kind, s.counted,
+        SUM(w.outcome <> 'repeated'), SUM(w.outcome = 'completed'), SUM(w.actual_ms),
+        SUM(w.outcome = 'completed' AND w.side IS 'left'),
+        SUM(w.actual_ms * (w.outcome = 'completed' AND w.side IS 'left')),
+        SUM(w.outcome = 'completed' AND w.side IS 'right'),
+        SUM(w.actual_ms * (w.outcome = 'completed' AND w.side IS 'right'))
+    FROM sessions s JOIN work w ON w.session = s.id
+    WHERE s.{ENDED}"""
+"""What `practice` holds; a condition and GROUP_PRACTISED follow."""
+GROUP_PRACTISED = "GROUP BY w.session, w.exercise"
 
 
 @migrations()
@@ -137,4 +168,60 @@ def m003_corrections(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX pauses_by_day ON pauses (first_day, last_day)")
+    _index_for_reviews(db)
+    _keep_practice(db)
     db.execute("PRAGMA user_version = 3")
+
+
+def _index_for_reviews(db: Database) -> None:
+    """Let the calendar and the counts be read from indexes alone, and every choice of the log in its own order."""
+    for old in ("sessions_by_start", "sessions_by_day", "sessions_by_routine"):
+        db.execute(f"DROP INDEX {old}")
+    for name, columns in {
+        "sessions_by_start": "(started_utc, id)",
+        "sessions_by_routine_start": "(routine, started_utc, id)",
+        "sessions_by_kind_start": "(kind, started_utc, id)",
+        "sessions_unfinished": "(started_utc, id) WHERE counted = 0",
+        "sessions_by_day": "(day, kind, status, counted, routine, active_ms, pain_before, pain_after)",
+        "sessions_by_routine": "(routine, counted, day, kind, status, active_ms)",
+    }.items():
+        db.execute(f"CREATE INDEX {name} ON sessions {columns}")
+
+
+def _keep_practice(db: Database) -> None:
+    """Fill `practice` and keep it right whoever writes: what a change touches is dropped and made again.
+
+    Work of a session that goes with it finds no session any more and changes nothing.
+    """
+    db.execute(PRACTICE)
+    db.execute(f"{PRACTISED} {GROUP_PRACTISED}")
+    for name, event, steps in (
+        ("work_added", "AFTER INSERT ON work", _again("NEW")),
+        ("work_removed", "AFTER DELETE ON work", _again("OLD")),
+        ("work_changed", "AFTER UPDATE ON work", _again("OLD") + _again("NEW")),
+        ("session_removed", "BEFORE DELETE ON sessions", [_forget("OLD")]),
+        (
+            "session_changed",
+            "AFTER UPDATE OF day, routine, kind, counted, status ON sessions"
+            " WHEN NOT (OLD.status = 'running' AND NEW.status = 'running')",
+            [_forget("OLD"), f"{PRACTISED} AND s.id = NEW.id {GROUP_PRACTISED}"],
+        ),
+    ):
+        db.execute(f"CREATE TRIGGER practice_{name} {event} BEGIN {'; '.join(steps)}; END")
+
+
+def _again(row: str) -> list[str]:
+    """Steps that make the practice of one exercise in one session again; `row` is NEW or OLD of its work."""
+    same = f"session = {row}.session AND exercise = {row}.exercise"
+    return [
+        f"DELETE FROM practice WHERE {same} AND day = (SELECT day FROM sessions WHERE id = {row}.session)",
+        f"{PRACTISED} AND w.session = {row}.session AND w.exercise = {row}.exercise {GROUP_PRACTISED}",
+    ]
+
+
+def _forget(row: str) -> str:
+    """The step that drops the practice of a session; `row` is NEW or OLD of it."""
+    return (
+        f"DELETE FROM practice WHERE exercise IN (SELECT exercise FROM work WHERE session = {row}.id)"
+        f" AND day = {row}.day AND session = {row}.id"
+    )

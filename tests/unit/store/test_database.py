@@ -18,7 +18,7 @@ from backstride.store.database import SCHEMA_VERSION, back_up, open_history, wri
 from backstride.store.paths import Paths
 from unit.store.builders import Player, a_profile, rows
 
-TABLES = {"plans", "sessions", "work", "hurts", "bin", "pauses"}
+TABLES = {"plans", "sessions", "work", "hurts", "bin", "pauses", "practice"}
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 
 
