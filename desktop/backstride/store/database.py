@@ -3,10 +3,11 @@
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from backstride.core.errors import Trouble, UserError
+from backstride.store.backup_files import before_schema_path, workspace
 from backstride.store.paths import Paths, make_private
 
 _log = logging.getLogger(__name__)
@@ -16,6 +17,13 @@ SCHEMA_VERSION = 3
 
 BUSY_MS = 5000
 """How long a write waits for another process of ours."""
+
+PAGES_AT_ONCE = 256
+"""How much a backup copies before it looks whether it is still wanted: 1 MiB."""
+
+
+class BackupCancelledError(Exception):
+    """A backup was given up because it is not wanted any more."""
 
 
 def open_history(paths: Paths) -> sqlite3.Connection:
@@ -30,13 +38,15 @@ def open_history(paths: Paths) -> sqlite3.Connection:
         version = _version_of(paths.database)
         if version > SCHEMA_VERSION:
             raise UserError(Trouble.NEWER_DATABASE, where=paths.database, detail=version)
-        connection = _connect(paths.database)
+        connection = connect(paths.database)
         try:
-            _set_pragmas(connection)
-            if left_open or version < SCHEMA_VERSION:
-                _check(connection, paths.database)
+            set_pragmas(connection)
+            if (left_open or version < SCHEMA_VERSION) and (found := damage(connection)):
+                raise UserError(Trouble.DAMAGED_DATABASE, where=paths.database, detail=found)
             if version < SCHEMA_VERSION:
-                _migrate(connection, paths, version)
+                if version:
+                    back_up(connection, before_schema_path(paths.backups, SCHEMA_VERSION))
+                migrate(connection)
         except BaseException:
             connection.close()
             raise
@@ -77,10 +87,83 @@ def reading(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection without a transaction of its own; the file is made, readable by its owner only, where there is none.
+
+    Raises OSError or sqlite3.Error.
+    """
     if not path.exists():
         path.touch(mode=0o600)
-    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
+    return _with_rows(sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None))
+
+
+def connect_read_only(path: Path, *, closed: bool) -> sqlite3.Connection:
+    """A connection without the right to write.  Raises sqlite3.Error.
+
+    `closed` says that nobody has the file open: then it is all there is, and SQLite puts no log beside it.
+    """
+    address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if closed else ''}"
+    return _with_rows(sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000, isolation_level=None))
+
+
+def set_pragmas(connection: sqlite3.Connection) -> None:
+    """Let the connection write as the history is written: logged ahead, to the disk, references checked."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    # So that the triggers of the schema see also what REPLACE deletes.
+    connection.execute("PRAGMA recursive_triggers = ON")
+
+
+def schema_of(connection: sqlite3.Connection) -> int:
+    """The schema of an open file, 0 for an empty one.  Raises sqlite3.Error when it is no database."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def damage(connection: sqlite3.Connection) -> str:
+    """What is wrong in the whole file, empty where nothing is; only asked when in doubt, for it costs time."""
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    return "" if found == "ok" else str(found)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring an older history to the current schema, each step whole or not at all."""
+    from sqlite_utils import Database  # late: slow to import, and needed only here
+
+    from backstride.store.schema import migrations
+
+    before = schema_of(connection)
+    migrations.apply(Database(connection, execute_plugins=False))
+    _log.info("history migrated from schema %d to %d", before, SCHEMA_VERSION)
+
+
+def back_up(
+    connection: sqlite3.Connection,
+    target: Path,
+    *,
+    checked: bool = False,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Write a consistent copy of the whole database to `target`, whole or not at all, readable by its owner only.
+
+    `checked` looks the copy over before it gets its name, so that damage does not replace what is sound.  Raises
+    UserError, OSError or sqlite3.Error, and BackupCancelledError soon after `is_cancelled` has become true.
+    """
+
+    def on_progress(status: int, remaining: int, total: int) -> None:
+        if is_cancelled():
+            raise BackupCancelledError
+
+    with workspace(target.parent) as folder:
+        unfinished = folder / target.name
+        with contextlib.closing(connect(unfinished)) as copy:
+            connection.backup(copy, pages=PAGES_AT_ONCE, progress=on_progress)
+            if checked and (found := damage(copy)):
+                raise sqlite3.DatabaseError(found)
+        unfinished.replace(target)
+
+
+def _with_rows(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     return connection
 
@@ -92,48 +175,6 @@ def _version_of(path: Path) -> int:
     """
     if not path.is_file() or path.stat().st_size == 0:
         return 0
-    # Without a log beside it the file is all there is; "immutable" keeps SQLite from putting one there.
     closed = not path.with_name(path.name + "-wal").exists()
-    address = f"{path.as_uri()}?mode=ro{'&immutable=1' if closed else ''}"
-    with contextlib.closing(sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000)) as connection:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _set_pragmas(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    # So that the triggers of the schema see also what REPLACE deletes.
-    connection.execute("PRAGMA recursive_triggers = ON")
-
-
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    """Look the whole file over; only done after an unclean end or before a migration, for it costs time."""
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise UserError(Trouble.DAMAGED_DATABASE, where=path, detail=found)
-
-
-def _migrate(connection: sqlite3.Connection, paths: Paths, version: int) -> None:
-    from sqlite_utils import Database  # late: slow to import, and needed only here
-
-    from backstride.store.schema import migrations
-
-    if version:
-        back_up(connection, paths.backups / f"history-before-schema-{SCHEMA_VERSION}.db")
-    migrations.apply(Database(connection, execute_plugins=False))
-    _log.info("history migrated from schema %d to %d", version, SCHEMA_VERSION)
-
-
-def back_up(connection: sqlite3.Connection, target: Path) -> None:
-    """Write a consistent copy of the whole database to `target`, whole or not at all."""
-    make_private(target.parent)
-    unfinished = target.with_suffix(".new")
-    unfinished.unlink(missing_ok=True)
-    unfinished.touch(mode=0o600)
-    copy = sqlite3.connect(unfinished)
-    try:
-        connection.backup(copy)
-    finally:
-        copy.close()
-    unfinished.replace(target)
+    with contextlib.closing(connect_read_only(path, closed=closed)) as connection:
+        return schema_of(connection)

@@ -272,6 +272,17 @@ def error_text(error: UserError) -> str:
         Trouble.NOT_SAVED: tr(
             "{where} could not be saved ({detail}). Free some space or check the folder's permissions."
         ),
+        Trouble.NEWER_BACKUP: tr(
+            "The backup {where} was made by a newer Backstride (schema {detail}). Nothing was changed. "
+            "Please install the newer version to restore it."
+        ),
+        Trouble.DAMAGED_BACKUP: tr(
+            "The backup {where} is damaged ({detail}). Nothing was changed. Please choose another one."
+        ),
+        Trouble.NOT_RESTORED: tr(
+            "The backup {where} could not be restored ({detail}). Your history is as it was. "
+            "Free some space or check the folder's permissions, then try again."
+        ),
         Trouble.UNKNOWN_ROUTINE: tr("There is no routine called {where!r}. 'backstride list' shows them all."),
         Trouble.BAD_ARGUMENT: tr("{where}: {detail}"),
         Trouble.OUTSIDE_FIT: tr(

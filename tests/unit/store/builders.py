@@ -132,3 +132,32 @@ def failing_writes(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.execute("PRAGMA query_only = OFF")
+
+
+def add_sessions(connection: sqlite3.Connection, numbers: range) -> None:
+    """One session a day, from the number of the day on."""
+    for number in numbers:
+        store(connection, a_row(number, started=START + timedelta(days=number)), a_record())
+
+
+def dump(connection: sqlite3.Connection) -> list[str]:
+    """Everything in a history."""
+    return list(connection.iterdump())
+
+
+def names(folder: Path) -> set[str]:
+    """The names of all files in a folder, hidden ones too."""
+    return {path.name for path in folder.iterdir()}
+
+
+@contextmanager
+def file_size_limit(size_bytes: int) -> Iterator[None]:
+    """Let the system refuse to make any file longer than this, as a full disk does."""
+    import resource  # late: POSIX only
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -14,7 +14,7 @@ import pytest
 from backstride.core.errors import Trouble, UserError
 from backstride.core.session import Command
 from backstride.store import database, schema
-from backstride.store.database import SCHEMA_VERSION, back_up, open_history, writing
+from backstride.store.database import SCHEMA_VERSION, BackupCancelledError, back_up, open_history, writing
 from backstride.store.paths import Paths
 from unit.store.builders import Player, a_profile, rows
 
@@ -237,23 +237,27 @@ def test_a_backup_is_a_whole_history(history: sqlite3.Connection, tmp_path: Path
     assert [path.name for path in target.parent.iterdir()] == ["copy.db"]
 
 
-def test_a_backup_replaces_the_one_before_and_what_a_crash_left(history: sqlite3.Connection, tmp_path: Path) -> None:
-    target = tmp_path / "copy.db"
+def test_a_backup_replaces_the_one_before(history: sqlite3.Connection, tmp_path: Path) -> None:
+    target = tmp_path / "copies" / "copy.db"
+    target.parent.mkdir()
     target.write_text("old")
-    target.with_suffix(".new").write_text("half a copy")
     back_up(history, target)
     with closing(sqlite3.connect(target)) as copy:
         assert copy.execute("SELECT COUNT(*) FROM sessions").fetchone() == (0,)
-    assert not target.with_suffix(".new").exists()
+    assert [path.name for path in target.parent.iterdir()] == ["copy.db"]
 
 
-def test_a_backup_that_fails_leaves_the_one_before(history: sqlite3.Connection, tmp_path: Path) -> None:
-    target = tmp_path / "copy.db"
+def test_a_backup_that_fails_leaves_the_one_before_and_nothing_else(
+    history: sqlite3.Connection, tmp_path: Path
+) -> None:
+    Player(history).press(Command.START)
+    target = tmp_path / "copies" / "copy.db"
+    target.parent.mkdir()
     target.write_text("old")
-    target.with_suffix(".new").mkdir()
-    with pytest.raises(OSError, match=r"copy\.new"):
-        back_up(history, target)
+    with pytest.raises(BackupCancelledError):
+        back_up(history, target, is_cancelled=lambda: True)
     assert target.read_text() == "old"
+    assert [path.name for path in target.parent.iterdir()] == ["copy.db"]
 
 
 def test_an_older_history_is_backed_up_before_it_is_migrated(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
