@@ -118,6 +118,7 @@ def build_desktop(profile: Profile, make_crew: Callable[[], "Crew"] | None = Non
     from PySide6.QtWidgets import QApplication
 
     from backstride.ui.desktop import Backing, Desktop
+    from backstride.ui.keeping import Keeping
     from backstride.ui.look import Look
     from backstride.ui.pages.settings import SettingsPage
 
@@ -137,7 +138,9 @@ def build_desktop(profile: Profile, make_crew: Callable[[], "Crew"] | None = Non
         make_crew=make_crew or _real_crew,
     )
     page = SettingsPage(settings, profile.paths.data_dir, look, __version__)
-    return Desktop(backing, look, settings, page)
+    desktop = Desktop(backing, look, settings, page)
+    Keeping(profile.connection, profile.paths, profile.clock, desktop)
+    return desktop
 
 
 def _real_crew() -> "Crew":

@@ -67,6 +67,11 @@ class Backup:
         """True when only a newer Backstride can restore it."""
         return self.schema_version > SCHEMA_VERSION
 
+    @property
+    def can_be_restored(self) -> bool:
+        """True when nothing that is known so far speaks against it."""
+        return not self.damaged and not self.is_newer
+
 
 def contents(connection: sqlite3.Connection) -> Contents:
     """What the history holds.  Raises sqlite3.Error, or ValueError or TypeError where a day is none."""

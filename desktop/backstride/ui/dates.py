@@ -57,5 +57,10 @@ def short_moment(moment: datetime) -> str:
     return QLocale().toString(QDateTime(_qdate(moment.date()), time), _SHORT)
 
 
+def long_moment(moment: datetime) -> str:
+    """Day with its weekday, and time, as they were at the place of `moment`."""
+    return f"{long_day(moment.date())}, {QLocale().toString(QTime(moment.hour, moment.minute), _SHORT)}"
+
+
 def _qdate(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)

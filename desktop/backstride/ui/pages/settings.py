@@ -11,6 +11,7 @@ from backstride.services.sounds import SoundTrouble
 from backstride.services.speech import SpeechTrouble, Voice
 from backstride.store.settings import PREPARATION_SECONDS, TEXT_PERCENTS, Settings, ThemeChoice
 from backstride.ui.look import Look
+from backstride.ui.pages.backup_settings import BackupSettings
 from backstride.ui.pages.sound_settings import SoundSettings
 from backstride.ui.parts.button import Button
 from backstride.ui.parts.choice import Choice
@@ -45,6 +46,8 @@ class SettingsPage(QWidget):
         layout.addWidget(self.sound)
         layout.addWidget(label(tr("Your data"), "heading"))
         layout.addWidget(self._data())
+        self.backups = BackupSettings()
+        layout.addWidget(self.backups)
         layout.addWidget(label(tr("Backstride {version}", version=version), "muted"))
         layout.addStretch(1)
 
