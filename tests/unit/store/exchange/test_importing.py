@@ -147,18 +147,25 @@ def test_a_correction_is_later_than_the_saving_of_an_older_form(
     assert counts(apply_import(history, theirs)) == {"kept": 1}
 
 
+@pytest.mark.parametrize("feelings", [Feelings(mood=4), Feelings(note="well"), Feelings(pain_before=0)], ids=str)
 def test_of_two_forms_saved_at_the_same_moment_the_one_that_tells_more_is_taken(
-    history: sqlite3.Connection, tmp_path: Path
+    history: sqlite3.Connection, tmp_path: Path, feelings: Feelings
 ) -> None:
     store(history, a_row(1), a_record())
     silent = document_in(tmp_path, exported(history))
-    SessionLog(history).save_feelings(f"{1:032x}", Feelings(mood=4, note="well"))
+    SessionLog(history).save_feelings(f"{1:032x}", feelings)
     telling = document_in(tmp_path, exported(history))
     assert counts(apply_import(history, silent)) == {"kept": 1}
     wipe(history)
     apply_import(history, silent)
     assert counts(apply_import(history, telling)) == {"replaced": 1}
-    assert History(history).log(1)[0].feelings == Feelings(mood=4, note="well")
+    assert History(history).log(1)[0].feelings == feelings
+
+
+def test_of_two_forms_of_which_none_is_later_ours_is_kept(history: sqlite3.Connection, document: Document) -> None:
+    apply_import(history, document)
+    assert counts(apply_import(history, only(document, 0, name="Theirs"))) == {"kept": 1}
+    assert History(history).log(9)[-1].name == "Swim"
 
 
 def test_a_session_that_was_settled_is_not_set_running_again(history: sqlite3.Connection, tmp_path: Path) -> None:
