@@ -43,10 +43,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class RoutineReview:
-    """A routine over the selection.
+    """A routine with a session in the selection.
 
     `times` counts its sessions that count as completed, `last_day` is the last of them, `mean_ms` their mean active
-    time (None without any), `begun` how many were begun and not discarded.
+    time (None without any), `begun` how many were begun and not discarded: all of them whatever the selection's
+    `shown` says, so that `finished` means the same everywhere.  `name` is the newest it had.
     """
 
     routine: str
@@ -77,7 +78,8 @@ class ExerciseReview:
 
     `times` counts the sessions in which at least one piece of it was completed, `last_day` is the last of them,
     `mean_ms` the mean time spent in it per such session, `pieces` the pieces of work begun or skipped and `done` those
-    completed; `left` and `right` are the completed pieces of each side.
+    completed; `left` and `right` are the completed pieces of each side.  A visit to a piece that was gone back from
+    takes time, but is no piece of its own.
     """
 
     exercise: str
@@ -125,7 +127,8 @@ class Year:
 class Counts:
     """How often each routine and exercise of the selection was completed, most often first, then by name or id.
 
-    `hidden` is how many sessions the selection's `shown` alone keeps back.
+    `hidden` is how many sessions the selection's `shown` alone keeps back.  Sessions that followed no routine of ours
+    are under no routine.  Days after today are not counted.
     """
 
     routines: tuple[RoutineReview, ...] = ()

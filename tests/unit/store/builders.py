@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 from backstride.core.events import Events, Status
@@ -23,6 +23,8 @@ TIMELINE = a_timeline(
     work(10, step=1, set_number=2),  # 3 at 20 s
     work(None, step=2, reps=8),  # 4 at 30 s, until done
 )
+MADE_UP_TODAY = date(2026, 5, 20)
+"""The Wednesday with which the made-up year ends."""
 
 
 class FakeClock:
