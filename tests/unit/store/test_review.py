@@ -102,6 +102,7 @@ def test_a_routine_without_a_session_in_the_selection_is_left_out(history: sqlit
 def test_the_newest_name_of_a_routine_is_shown(history: sqlite3.Connection) -> None:
     one(history, 1, started=START - DAY, name="Newer")
     one(history, 2, started=START - 2 * DAY, name="Older")
+    one(history, 3, name="Discarded", status=Status.ABANDONED)
     (found,) = Review(history).counts(Selection(last=TODAY - 2 * DAY), TODAY, MONDAY).routines
     assert (found.name, found.times.total) == ("Newer", 1)
 
@@ -182,10 +183,12 @@ def test_sessions_of_the_same_moment_are_on_one_page_each(history: sqlite3.Conne
     ids = [one(history, number, started=START + timedelta(microseconds=123_456)) for number in range(5)]
     review = Review(history)
     found, before = [], None
-    while page := review.log(ALL, 1, before):
-        found.append(page[0].id)
-        before = place_in_log(page[0])
+    for _ in ids:
+        (session,) = review.log(ALL, 1, before)
+        found.append(session.id)
+        before = place_in_log(session)
     assert found == sorted(ids, reverse=True)
+    assert review.log(ALL, 1, before) == ()
 
 
 def test_a_session_that_is_new_does_not_move_the_pages(history: sqlite3.Connection) -> None:

@@ -243,6 +243,7 @@ def test_the_pages_of_the_log_are_the_whole_log(
     before = None
     while page := review.log(selection, limit, before):
         assert len(page) <= limit
+        assert len(found) < len(expected)
         found += [session.id for session in page]
         before = place_in_log(page[-1])
     assert found == expected
