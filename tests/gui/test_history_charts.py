@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QHelpEvent
+from PySide6.QtGui import QAccessible, QColor, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
@@ -16,7 +16,6 @@ from backstride.core.history import DayTotal, Pause, PauseReason
 from backstride.core.review import WEEKS_IN_VIEW, WeekReview, Year, year_in_view
 from backstride.store.settings import Settings, ThemeChoice
 from backstride.ui.dates import day_and_month
-from backstride.ui.history import chart as chart_module
 from backstride.ui.history.bars import WeekBars
 from backstride.ui.history.calendar import YearCalendar
 from backstride.ui.history.columns import View, columns_in, month_places
@@ -220,7 +219,7 @@ def _calendar(look: Look, selected: date = TODAY) -> YearCalendar:
 
 def colours_in(widget: QWidget, area: QRectF) -> set[str]:
     image = widget.grab().toImage()
-    spot = area.toAlignedRect()
+    spot = area.toAlignedRect().intersected(widget.rect())
     return {
         image.pixelColor(x, y).name()
         for x in range(spot.left(), spot.right() + 1)
@@ -256,10 +255,10 @@ def test_a_day_without_a_completed_session_has_its_mark_in_outline(look, shown):
 def test_pause_days_are_hatched_and_the_legend_says_so(calendar, look):
     hatched, plain = (colours_in(calendar, calendar.cell(days_ago(n)).adjusted(3, 3, -3, -3)) for n in (16, 21))
     assert QColor(look.theme.text_muted).name() in hatched - plain
-    words = [entry.text for entry, _ in calendar._legend().placed(NARROW)]
+    words = [entry.text for entry, _ in calendar.legend().placed(NARROW)]
     assert "pause day" in words
     calendar.show_year(year_of(), TODAY, TODAY, [])
-    words = [entry.text for entry, _ in calendar._legend().placed(NARROW)]
+    words = [entry.text for entry, _ in calendar.legend().placed(NARROW)]
     assert "pause day" not in words
     assert "Nothing recorded in these weeks." in words
 
@@ -271,20 +270,11 @@ def test_the_focus_is_seen_on_the_selected_day(calendar, look):
     assert QColor(look.theme.focus).name() not in colours_in(calendar, ring)
 
 
-def test_a_screen_reader_is_told_the_day_only_while_the_user_is_there(calendar, monkeypatch):
-    told = []
-
-    class Listener:
-        @staticmethod
-        def updateAccessibility(event):
-            told.append(event.message())
-
-    monkeypatch.setattr(chart_module, "QAccessible", Listener)
-    QTest.keyClick(calendar, Qt.Key.Key_Left)
-    assert told == [calendar.text_of(days_ago(7))]
-    calendar.clearFocus()
-    calendar.show_year(year_of(), TODAY, TODAY, [])
-    assert len(told) == 1
+def test_a_screen_reader_hears_what_is_shown_anew(calendar):
+    calendar.show_year(year_of(), days_ago(1), TODAY, [])
+    assert QAccessible.queryAccessibleInterface(calendar).text(QAccessible.Text.Name) == (
+        "Thursday, 8 January 2026: nothing recorded"
+    )
 
 
 def test_every_kind_has_a_shape_of_its_own():
@@ -422,6 +412,16 @@ def test_the_selected_week_stays_when_other_sessions_are_chosen(look, shown, num
 
 
 @CHARTS
+def test_the_focus_is_seen_around_the_selected_week(look, shown, number):
+    chart = shown(charts(look, weeks_of(back0=SESSIONS))[number])
+    band = chart.placed(QRectF(chart.columns.start(WEEKS_IN_VIEW - 1), chart.plot.top(), chart.columns.width, 20))
+    focus = QColor(look.theme.focus).name()
+    assert focus in colours_in(chart, band.adjusted(-3, -5, 3, 0))
+    chart.clearFocus()
+    assert focus not in colours_in(chart, band.adjusted(-3, -5, 3, 0))
+
+
+@CHARTS
 def test_from_right_to_left_the_newest_week_is_on_the_left_and_the_keys_follow(look, shown, number):
     chart = charts(look, weeks_of())[number]
     chart.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -429,8 +429,9 @@ def test_from_right_to_left_the_newest_week_is_on_the_left_and_the_keys_follow(l
     newest = chart.point(chart.columns.centre(WEEKS_IN_VIEW - 1), 0).x()
     oldest = chart.point(chart.columns.centre(0), 0).x()
     assert newest < chart.width() / 2 < oldest
-    QTest.keyClick(chart, Qt.Key.Key_Right)
-    assert chart.accessibleName().startswith("Week of 29 December")
+    for key, expected in ((Qt.Key.Key_Right, "29 December"), (Qt.Key.Key_Left, "5 January")):
+        QTest.keyClick(chart, key)
+        assert chart.accessibleName().startswith(f"Week of {expected}")
 
 
 def test_from_right_to_left_the_calendar_is_mirrored(look, shown):
@@ -439,8 +440,9 @@ def test_from_right_to_left_the_calendar_is_mirrored(look, shown):
     shown(made)
     assert made.cell(TODAY).left() < made.cell(days_ago(7)).left()
     assert made.day_at(made.cell(days_ago(200)).center()) == days_ago(200)
-    QTest.keyClick(made, Qt.Key.Key_Right)
-    assert made.accessibleName() == made.text_of(days_ago(7))
+    for key, expected in ((Qt.Key.Key_Right, days_ago(7)), (Qt.Key.Key_Left, TODAY)):
+        QTest.keyClick(made, key)
+        assert made.accessibleName() == made.text_of(expected)
 
 
 def test_pain_breaks_off_where_nothing_was_said_and_a_week_alone_is_a_point(look, shown):
@@ -526,11 +528,11 @@ def test_no_label_is_clipped(make_look, shown, percent, width):
     assert inside(days, areas)
     assert apart([area.adjusted(0, 2, 0, -2) for area in areas])
     for chart in (days, bars):
-        entries = [area for _, area in chart._legend().placed(chart.width())]
+        entries = [area for _, area in chart.legend().placed(chart.width())]
         assert max(area.right() for area in entries) <= chart.width()
         assert apart([area.adjusted(1, 1, -1, -1) for area in entries])
     for chart in (bars, pain, ladders):
-        months = [area for _, area in chart._months(weeks, chart.columns, chart.plot.bottom() + 4)]
+        months = [area for _, area in chart.months()]
         assert len(months) >= 4
         assert apart(months)
         assert inside(chart, months)

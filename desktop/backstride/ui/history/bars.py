@@ -65,7 +65,8 @@ class WeekBars(WeekChart):
     def _nothing(self) -> str:
         return "" if self._kinds() else tr("No sessions in these weeks. Each one will be a block in its week.")
 
-    def _legend(self) -> Legend:
+    def legend(self) -> Legend:
+        """The kinds that occur, in the order in which they stand on each other."""
         return Legend(self._look, (kind_entries(self._look.theme, self._kinds()),))
 
     def _kinds(self) -> list[Kind]:

@@ -12,9 +12,9 @@ from backstride.core.history import DayTotal, Pause
 from backstride.core.review import Year
 from backstride.ui.dates import weekday
 from backstride.ui.figure.colours import mixed
-from backstride.ui.history.chart import PAGE_OF_WEEKS, SMALL, Chart
+from backstride.ui.history.chart import PAGE_OF_WEEKS, Chart
 from backstride.ui.history.columns import Columns, View, columns_in
-from backstride.ui.history.legend import Legend, LegendEntry, kind_entries, kind_entry, paint_kind
+from backstride.ui.history.legend import SMALL, Legend, LegendEntry, kind_entries, kind_entry, paint_kind
 from backstride.ui.history.texts import day_text
 from backstride.ui.look import Look
 from backstride.ui.words import tr
@@ -47,7 +47,7 @@ class YearCalendar(Chart):
         self._year, self._day, self._today = year, selected, today
         days = (year.first + timedelta(days=number) for number in range(7 * len(year.weeks)))
         self._paused = {day: pause for day in days for pause in pauses if pause.first <= day <= pause.last}
-        self._say(self.text_of(selected))
+        self.setAccessibleName(self.text_of(selected))
         self._arrange_anew()
 
     def text_of(self, day: date) -> str:
@@ -74,7 +74,7 @@ class YearCalendar(Chart):
     def heightForWidth(self, width: int) -> int:
         """Months, seven days, and the legend."""
         days = self._head() + 7 * self._columns_at(width).width
-        return round(days + self._look.px(12) + self._legend().height(width) + 4)
+        return round(days + self._look.px(12) + self.legend().height(width) + 4)
 
     def tip_at(self, place: QPointF) -> tuple[str, QRectF] | None:
         """The day at a place in words, and its square."""
@@ -129,12 +129,12 @@ class YearCalendar(Chart):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(chosen.adjusted(-0.5, -0.5, 0.5, 0.5), 3, 3)
         below = head + 7 * columns.width + self._look.px(12)
-        self._legend().paint(painter, below, self.width(), mirrored=self.is_mirrored)
+        self.legend().paint(painter, below, self.width(), mirrored=self.is_mirrored)
 
     def labels(self) -> list[tuple[str, QRectF]]:
         """Names of months and weekdays by area, in reading direction: as many weekdays as have room."""
         columns, line = self.columns, self._metrics().height()
-        found = self._months(self._year.weeks, columns, 0)
+        found = self._months_of(self._year.weeks, 0)
         stride = next(step for step in (1, 2, 3) if step == 3 or step * columns.width >= line)
         for number in range(0, 7 if self._year.weeks else 0, stride):
             middle = self._head() + (number + 0.5) * columns.width
@@ -145,7 +145,7 @@ class YearCalendar(Chart):
     def _select(self, day: date) -> None:
         if day != self._day:
             self._day = day
-            self._say(self.text_of(day))
+            self.setAccessibleName(self.text_of(day))
             self.update()
             self.selected.emit(day)
 
@@ -213,7 +213,8 @@ class YearCalendar(Chart):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area.adjusted(1, 1, -1, -1))
 
-    def _legend(self) -> Legend:
+    def legend(self) -> Legend:
+        """What shades and marks mean, as far as they occur."""
         days = self._year.days.values()
         kinds = [kind for kind in Kind if any(kind in total.kinds for total in days)]
         shades = [

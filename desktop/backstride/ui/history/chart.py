@@ -7,10 +7,7 @@ from sys import maxsize
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
-    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -24,20 +21,18 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from backstride.core.review import WeekReview
 from backstride.ui.dates import short_month
 from backstride.ui.history.columns import Columns, View, columns_in, month_places
-from backstride.ui.history.legend import Legend
+from backstride.ui.history.legend import SMALL, Legend
 from backstride.ui.look import Look
 
 PAGE_OF_WEEKS = 4
 """Weeks that Page Up and Page Down go."""
 
-SMALL = 0.9
-"""Size of the text in drawings, as a share of running text."""
-
 
 class Chart(QWidget):
     """A drawing that is read with keys and pointer.
 
-    Subclasses compute in reading direction, from the start of the widget; `placed` mirrors where it must be.
+    Its accessible name is what is selected, in words: Qt tells screen readers of each new name.  Subclasses compute in
+    reading direction, from the start of the widget; `placed` and `point` mirror where reading goes from right to left.
     """
 
     def __init__(self, look: Look) -> None:
@@ -121,16 +116,8 @@ class Chart(QWidget):
         """True where reading goes from right to left."""
         return self.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
-    def _metrics(self, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetricsF:
-        return QFontMetricsF(self._look.font(SMALL, weight))
-
-    def _say(self, text: str) -> None:
-        """Take `text` as the accessible name, and let a screen reader say it if the user is here."""
-        if text == self.accessibleName():
-            return
-        self.setAccessibleName(text)
-        if self.hasFocus():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self._look.font(SMALL))
 
     def _write(
         self, painter: QPainter, area: QRectF, text: str, *, end: bool = False, flags: int = 0, muted: bool = True
@@ -148,15 +135,11 @@ class Chart(QWidget):
         level = floor(y) + 0.5
         painter.drawLine(self.point(plot.left(), level), self.point(plot.right(), level))
 
-    def _write_months(self, painter: QPainter, weeks: Sequence[WeekReview], columns: Columns, top: float) -> None:
-        """Name the months along the columns."""
-        for text, area in self._months(weeks, columns, top):
-            self._write(painter, area, text)
-
-    def _months(self, weeks: Sequence[WeekReview], columns: Columns, top: float) -> list[tuple[str, QRectF]]:
+    def _months_of(self, weeks: Sequence[WeekReview], top: float) -> list[tuple[str, QRectF]]:
+        """The months' names by area, in reading direction."""
         metrics = self._metrics()
         starts = [week.first for week in weeks]
-        places = month_places(starts, columns, short_month, metrics.horizontalAdvance)
+        places = month_places(starts, self.columns, short_month, metrics.horizontalAdvance)
         return [
             (text, QRectF(start, top, metrics.horizontalAdvance(text) + 2, metrics.height())) for text, start in places
         ]
@@ -209,10 +192,18 @@ class WeekChart(Chart):
         wide = (columns.end if columns.count else self.width() - after) - columns.left
         return QRectF(columns.left, top, wide, self._plot_height(self.width()))
 
+    def months(self) -> list[tuple[str, QRectF]]:
+        """The months' names below the plot by area, in reading direction."""
+        return self._months_of(self._weeks, self.plot.bottom() + 4)
+
+    def legend(self) -> Legend:
+        """What the marks mean; nothing where the plot names its own lines."""
+        return Legend(self._look, ())
+
     def heightForWidth(self, width: int) -> int:
         """Caption, plot, months and legend below each other."""
         months = self._metrics().height() + 4
-        legend = self._legend().height(width)
+        legend = self.legend().height(width)
         gap = self._look.px(8) if legend else 0
         return round(self._head(width) + self._plot_height(width) + months + gap + legend + 4)
 
@@ -254,12 +245,10 @@ class WeekChart(Chart):
             self._paint_band(painter, columns)
         painter.setFont(self._look.font(SMALL))
         self._paint_plot(painter, plot, columns)
-        self._write_months(painter, self._weeks, columns, plot.bottom() + 4)
+        for text, place in self.months():
+            self._write(painter, place, text)
         below = plot.bottom() + 4 + self._metrics().height() + self._look.px(8)
-        self._legend().paint(painter, below, self.width(), mirrored=self.is_mirrored)
-
-    def _legend(self) -> Legend:
-        return Legend(self._look, ())
+        self.legend().paint(painter, below, self.width(), mirrored=self.is_mirrored)
 
     def _show(self, weeks: Sequence[WeekReview], texts: Sequence[str]) -> None:
         """Show `weeks` with their `texts`; the selected week stays selected, at first it is the newest."""
@@ -267,7 +256,7 @@ class WeekChart(Chart):
         firsts = [week.first for week in weeks]
         self._weeks, self._texts = tuple(weeks), tuple(texts)
         self._index = firsts.index(selected) if selected in firsts else max(0, len(weeks) - 1)
-        self._say(self._texts[self._index] if weeks else self._nothing())
+        self.setAccessibleName(self._texts[self._index] if weeks else self._nothing())
         self._arrange_anew()
 
     def _paint_axis(self, painter: QPainter, plot: QRectF, top: int, step: int) -> None:
@@ -282,7 +271,7 @@ class WeekChart(Chart):
         index = min(max(0, index), len(self._weeks) - 1)
         if index != self._index:
             self._index = index
-            self._say(self._texts[index])
+            self.setAccessibleName(self._texts[index])
             self.update()
 
     def _select_at(self, place: QPointF) -> None:
@@ -294,10 +283,13 @@ class WeekChart(Chart):
         return self._nothing() or (self._texts[self._index] if self._texts else "")
 
     def _head(self, width: float) -> float:
-        """Height of the caption with the gap below it: room for the longest, so that nothing moves while reading."""
+        """Height of the caption with the gap below it: room for the longest, so that nothing moves while reading.
+
+        Lines are a space short: mirrored, Qt lets the space at which it breaks a line push the words out.
+        """
         if self._caption_height[0] != width:
-            area = QRectF(0, 0, width, 10_000)
             metrics = QFontMetricsF(self._look.font())
+            area = QRectF(0, 0, width - metrics.horizontalAdvance(" "), 10_000)
             wrap = int(Qt.TextFlag.TextWordWrap)
             texts = (self._nothing(),) if self._nothing() else self._texts
             tallest = max((metrics.boundingRect(area, wrap, text).height() for text in texts), default=0.0)
@@ -309,8 +301,9 @@ class WeekChart(Chart):
         painter.setPen(QColor(self._look.theme.text_muted if self._nothing() else self._look.theme.text))
         side = Qt.AlignmentFlag.AlignRight if self.is_mirrored else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignBottom
-        area = QRectF(0, 0, self.width(), self._head(self.width()) - self._look.px(12))
-        painter.drawText(area, int(flags) | int(Qt.TextFlag.TextWordWrap), self._caption())
+        space = painter.fontMetrics().horizontalAdvance(" ")
+        area = QRectF(0, 0, self.width() - space, self._head(self.width()) - self._look.px(12))
+        painter.drawText(self.placed(area), int(flags) | int(Qt.TextFlag.TextWordWrap), self._caption())
 
     def _band(self, index: int) -> QRectF:
         columns, plot = self.columns, self.plot

@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from backstride.core.definitions import Ladder
 from backstride.core.review import WeekReview
-from backstride.ui.history.chart import SMALL, WeekChart
+from backstride.ui.history.chart import WeekChart
 from backstride.ui.history.columns import Columns
+from backstride.ui.history.legend import SMALL
 from backstride.ui.history.texts import rungs_text
 from backstride.ui.look import Look
 from backstride.ui.words import tr

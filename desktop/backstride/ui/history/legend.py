@@ -13,6 +13,9 @@ from backstride.ui.look import Look
 from backstride.ui.theme import Theme
 from backstride.ui.words import kind_text
 
+SMALL = 0.9
+"""Size of the text in drawings, as a share of running text."""
+
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
@@ -38,7 +41,7 @@ class Legend:
 
     def placed(self, width: float) -> list[tuple[LegendEntry, QRectF]]:
         """Where each entry stands; each group begins a line."""
-        metrics = QFontMetricsF(self._look.font(0.9))
+        metrics = QFontMetricsF(self._look.font(SMALL))
         line, gap = metrics.height() * 1.25, self._look.px(16)
         found: list[tuple[LegendEntry, QRectF]] = []
         top = 0.0
@@ -56,7 +59,7 @@ class Legend:
 
     def paint(self, painter: QPainter, top: float, width: float, *, mirrored: bool) -> None:
         """Paint from `top` down, from the right when mirrored."""
-        painter.setFont(self._look.font(0.9))
+        painter.setFont(self._look.font(SMALL))
         size = QFontMetricsF(painter.font()).height() * 0.9
         side = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
         for entry, place in self.placed(width):
