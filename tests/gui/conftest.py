@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QLocale, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from backstride import resources
@@ -19,6 +19,7 @@ from backstride.store.paths import profile_paths
 from backstride.store.routine_files import load_catalogue
 from backstride.store.settings import Settings, ThemeChoice
 from backstride.ui.desktop import Desktop
+from backstride.ui.look import Look
 from doubles.awake import FakeAwake
 from doubles.clock import FakeClock
 from doubles.sounds import RecordingSounds
@@ -87,6 +88,48 @@ def make_desktop(qtbot, make_profile, crew) -> Iterator[Callable[..., Desktop]]:
 @pytest.fixture
 def desktop(make_desktop) -> Desktop:
     return make_desktop()
+
+
+@pytest.fixture
+def make_look(qapp):
+    """A look as the app has it; the application goes back to plain afterwards."""
+    looks = []
+
+    def make(percent: int = 100, theme: ThemeChoice = ThemeChoice.LIGHT) -> Look:
+        look = Look(resources.ASSETS, Settings(theme=theme, text_percent=percent))
+        look.apply()
+        looks.append(look)
+        return look
+
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    yield make
+    QLocale.setDefault(before)
+    for look in looks:
+        look.deleteLater()
+
+
+@pytest.fixture
+def look(make_look) -> Look:
+    return make_look()
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Shows a drawing at a width, as high as it asks for, with the focus on it."""
+
+    def show(widget: QWidget, width: int = 760) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(width, widget.heightForWidth(width))
+        with qtbot.waitExposed(widget):
+            widget.show()
+        widget.activateWindow()
+        widget.setFocus()
+        QApplication.processEvents()
+        assert widget.hasFocus()
+        return widget
+
+    return show
 
 
 @pytest.fixture(autouse=True)

@@ -1,292 +1,39 @@
-"""The drawings of the History page: what they say, how keys and pointer move, gaps, direction, and room for text."""
+"""Bars and lines of the History page: what they say, how keys and pointer move, gaps, direction, room for text."""
 
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QLocale, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QAccessible, QColor, QHelpEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
-from backstride import resources
-from backstride.core.definitions import Kind, Ladder
-from backstride.core.history import DayTotal, Pause, PauseReason
-from backstride.core.review import WEEKS_IN_VIEW, WeekReview, Year, year_in_view
-from backstride.store.settings import Settings, ThemeChoice
+from backstride.core.definitions import Kind
+from backstride.core.review import WEEKS_IN_VIEW
+from backstride.store.settings import ThemeChoice
 from backstride.ui.dates import day_and_month
 from backstride.ui.history.bars import WeekBars
-from backstride.ui.history.calendar import YearCalendar
 from backstride.ui.history.columns import View, columns_in, month_places
 from backstride.ui.history.ladder_lines import LadderLines
-from backstride.ui.history.legend import kind_shape
 from backstride.ui.history.lines import PainLines
-from backstride.ui.look import Look
 from backstride.ui.parts.layouts import scrolling
-
-TODAY = date(2026, 1, 9)
-"""A Friday; the newest week begins on 5 January."""
-
-LADDERS = (
-    Ladder(id="plank", name="Planks", rungs=("plank-knees", "plank-forearm", "plank-leg-lift")),
-    Ladder(id="bridge", name="Bridges", rungs=("glute-bridge", "bridge-march")),
+from gui.drawings import (
+    CHARTS,
+    LADDERS,
+    NAMES,
+    NARROW,
+    SESSIONS,
+    TOOLTIPS,
+    WIDE,
+    apart,
+    calendar_of,
+    charts,
+    colours_in,
+    inside,
+    weeks_of,
 )
-NAMES = {
-    "plank-knees": "Plank from the knees",
-    "plank-forearm": "Forearm plank",
-    "plank-leg-lift": "Plank with alternating leg lift",
-    "glute-bridge": "Glute bridge",
-    "bridge-march": "Marching bridge",
-}
-NARROW, WIDE = 760, 1150
-"""What a page has inside a window of 1024 and of 1440 pixels."""
-
-MINUTE = 60_000
-
-TOOLTIPS = pytest.mark.qt_log_ignore(r"This plugin does not support (raise|propagateSizeHints)\(\)")
-"""What Qt remarks about tooltips where there is no screen."""
-
-
-@pytest.fixture
-def make_look(qapp):
-    """A look as the app has it; the application goes back to plain afterwards."""
-    looks = []
-
-    def make(percent: int = 100, theme: ThemeChoice = ThemeChoice.LIGHT) -> Look:
-        look = Look(resources.ASSETS, Settings(theme=theme, text_percent=percent))
-        look.apply()
-        looks.append(look)
-        return look
-
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_GB"))
-    yield make
-    QLocale.setDefault(before)
-    for look in looks:
-        look.deleteLater()
-
-
-@pytest.fixture
-def look(make_look) -> Look:
-    return make_look()
-
-
-@pytest.fixture
-def shown(qtbot):
-    """Shows a drawing at a width, as high as it asks for, with the focus on it."""
-
-    def show(widget: QWidget, width: int = NARROW) -> QWidget:
-        qtbot.addWidget(widget)
-        widget.resize(width, widget.heightForWidth(width))
-        with qtbot.waitExposed(widget):
-            widget.show()
-        widget.activateWindow()
-        widget.setFocus()
-        QApplication.processEvents()
-        assert widget.hasFocus()
-        return widget
-
-    return show
-
-
-def weeks_of(**by_week) -> tuple[WeekReview, ...]:
-    """A year of empty weeks but those given, as `back0` for the newest, `back1` for the one before, and so on."""
-    first, _ = year_in_view(TODAY, 0)
-    weeks = [WeekReview(first + timedelta(weeks=number)) for number in range(WEEKS_IN_VIEW)]
-    for name, values in by_week.items():
-        index = WEEKS_IN_VIEW - 1 - int(name.removeprefix("back"))
-        weeks[index] = WeekReview(weeks[index].first, **values)
-    return tuple(weeks)
-
-
-def year_of(*totals: DayTotal, weeks: int = WEEKS_IN_VIEW) -> Year:
-    """The year up to `TODAY` with these days."""
-    first, last = year_in_view(TODAY, 0)
-    first = last - timedelta(days=7 * weeks - 1)
-    reviews = tuple(WeekReview(first + timedelta(weeks=number)) for number in range(weeks))
-    return Year(first, last, {total.day: total for total in totals}, reviews)
-
-
-def days_ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
-
-
-def inside(widget: QWidget, areas) -> bool:
-    return all(QRectF(widget.rect()).adjusted(-1, -1, 1, 1).contains(area) for area in areas)
-
-
-def apart(areas) -> bool:
-    return not any(one.intersects(other) for n, one in enumerate(areas) for other in areas[n + 1 :])
-
-
-@pytest.fixture
-def calendar(look, shown) -> YearCalendar:
-    made = YearCalendar(look)
-    days = (
-        DayTotal(days_ago(1), 12 * MINUTE, 1, (Kind.CORE,)),
-        DayTotal(days_ago(3), 45 * MINUTE, 0, (Kind.WARMUP, Kind.STRETCHING)),
-    )
-    made.show_year(year_of(*days), TODAY, TODAY, [Pause("p", days_ago(20), days_ago(15), PauseReason.HOLIDAY)])
-    return shown(made)
-
-
-@pytest.mark.parametrize(
-    ("key", "expected"),
-    [
-        (Qt.Key.Key_Left, days_ago(8)),
-        (Qt.Key.Key_Right, TODAY),
-        (Qt.Key.Key_Up, days_ago(2)),
-        (Qt.Key.Key_Down, TODAY),
-        (Qt.Key.Key_PageUp, days_ago(29)),
-        (Qt.Key.Key_PageDown, TODAY),
-        (Qt.Key.Key_Home, date(2025, 1, 6)),
-        (Qt.Key.Key_End, TODAY),
-    ],
-)
-def test_keys_go_through_the_days_and_not_beyond_today(calendar, key, expected):
-    calendar.show_year(year_of(), days_ago(1), TODAY, [])
-    heard = []
-    calendar.selected.connect(heard.append)
-    QTest.keyClick(calendar, key)
-    assert heard == [expected]
-    assert calendar.accessibleName() == calendar.text_of(expected)
-
-
-def test_at_the_first_day_the_keys_stay(calendar):
-    first = date(2025, 1, 6)
-    calendar.show_year(year_of(), first, TODAY, [])
-    heard = []
-    calendar.selected.connect(heard.append)
-    for key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp, Qt.Key.Key_Home):
-        QTest.keyClick(calendar, key)
-    assert heard == []
-
-
-def test_a_day_is_told_with_minutes_kinds_and_its_pause(calendar):
-    assert calendar.text_of(days_ago(1)) == "Thursday, 8 January 2026: 12 min, Core, one session completed"
-    assert calendar.text_of(days_ago(3)).endswith("45 min, Warm-up, Stretching, no session completed")
-    assert calendar.text_of(days_ago(15)) == "Thursday, 25 December 2025: nothing recorded, pause day (holiday)"
-    assert calendar.text_of(days_ago(14)) == "Friday, 26 December 2025: nothing recorded"
-
-
-def test_a_press_selects_its_day_and_days_to_come_have_none(calendar):
-    heard = []
-    calendar.selected.connect(heard.append)
-    QTest.mouseClick(calendar, Qt.MouseButton.LeftButton, pos=calendar.cell(days_ago(100)).center().toPoint())
-    assert heard == [days_ago(100)]
-    tomorrow = calendar.cell(TODAY).center() + QPointF(0, calendar.columns.width)
-    QTest.mouseClick(calendar, Qt.MouseButton.LeftButton, pos=tomorrow.toPoint())
-    assert heard == [days_ago(100)]
-    assert calendar.cell(TODAY + timedelta(days=1)) is None
-
-
-def test_weeks_are_columns_and_weekdays_rows(calendar):
-    cell = calendar.cell(days_ago(8))
-    assert calendar.cell(days_ago(1)).left() - cell.left() == pytest.approx(cell.width())
-    assert calendar.cell(days_ago(7)).top() - cell.top() == pytest.approx(cell.width())
-    assert cell.width() == cell.height()
-
-
-@TOOLTIPS
-def test_hovering_tells_the_day(calendar):
-    place = calendar.cell(days_ago(1)).center().toPoint()
-    QApplication.sendEvent(calendar, QHelpEvent(QHelpEvent.Type.ToolTip, place, calendar.mapToGlobal(place)))
-    assert QToolTip.text() == calendar.text_of(days_ago(1))
-    outside = QPoint(1, calendar.height() - 1)
-    QApplication.sendEvent(calendar, QHelpEvent(QHelpEvent.Type.ToolTip, outside, calendar.mapToGlobal(outside)))
-    assert calendar.tip_at(QPointF(outside)) is None
-
-
-def test_a_whole_year_fits_into_a_small_window_and_at_large_text_the_newest_weeks_do(make_look, shown):
-    small = shown(_calendar(make_look(100)))
-    assert small.columns.count == WEEKS_IN_VIEW
-    assert small.columns.width >= 11
-    large = shown(_calendar(make_look(200)))
-    assert large.columns.width >= 22
-    assert large.columns.count < WEEKS_IN_VIEW
-    assert large.cell(TODAY) is not None
-    assert large.cell(date(2025, 1, 6)) is None
-    QTest.keyClick(large, Qt.Key.Key_Home)
-    assert large.cell(date(2025, 1, 6)) is not None
-
-
-def _calendar(look: Look, selected: date = TODAY) -> YearCalendar:
-    made = YearCalendar(look)
-    made.show_year(year_of(DayTotal(TODAY, 9 * MINUTE, 1, tuple(Kind))), selected, TODAY, [])
-    return made
-
-
-def colours_in(widget: QWidget, area: QRectF) -> set[str]:
-    image = widget.grab().toImage()
-    spot = area.toAlignedRect().intersected(widget.rect())
-    return {
-        image.pixelColor(x, y).name()
-        for x in range(spot.left(), spot.right() + 1)
-        for y in range(spot.top(), spot.bottom() + 1)
-    }
-
-
-def test_a_day_shows_its_kind_and_more_minutes_are_a_darker_shade(look, shown):
-    made = YearCalendar(look)
-    few, many = (DayTotal(days_ago(n), n * 10 * MINUTE, 1, (Kind.ROLLING,)) for n in (1, 3))
-    made.show_year(year_of(few, many), TODAY, TODAY, [])
-    shown(made, WIDE)
-    assert look.theme.kind_colour(Kind.ROLLING).name() in colours_in(made, made.cell(days_ago(1)))
-    image = made.grab().toImage()
-    shades = []
-    for day in (days_ago(2), days_ago(1), days_ago(3)):
-        cell = made.cell(day)
-        shades.append(image.pixelColor(round(cell.left()) + 3, round(cell.center().y())).lightness())
-    assert shades == sorted(shades, reverse=True)
-    assert len(set(shades)) == 3
-
-
-def test_a_day_without_a_completed_session_has_its_mark_in_outline(look, shown):
-    made = YearCalendar(look)
-    days = [DayTotal(days_ago(n), 10 * MINUTE, n - 1, (Kind.CORE,)) for n in (1, 2)]
-    made.show_year(year_of(*days), TODAY, TODAY, [])
-    shown(made, WIDE)
-    image = made.grab().toImage()
-    middles = [image.pixelColor(made.cell(days_ago(n)).center().toPoint()).name() for n in (1, 2)]
-    assert middles == [QColor(look.theme.surface).name(), look.theme.kind_colour(Kind.CORE).name()]
-
-
-def test_pause_days_are_hatched_and_the_legend_says_so(calendar, look):
-    hatched, plain = (colours_in(calendar, calendar.cell(days_ago(n)).adjusted(3, 3, -3, -3)) for n in (16, 21))
-    assert QColor(look.theme.text_muted).name() in hatched - plain
-    words = [entry.text for entry, _ in calendar.legend().placed(NARROW)]
-    assert "pause day" in words
-    calendar.show_year(year_of(), TODAY, TODAY, [])
-    words = [entry.text for entry, _ in calendar.legend().placed(NARROW)]
-    assert "pause day" not in words
-    assert "Nothing recorded in these weeks." in words
-
-
-def test_the_focus_is_seen_on_the_selected_day(calendar, look):
-    ring = calendar.cell(TODAY).adjusted(-2, -2, 2, 2)
-    assert QColor(look.theme.focus).name() in colours_in(calendar, ring)
-    calendar.clearFocus()
-    assert QColor(look.theme.focus).name() not in colours_in(calendar, ring)
-
-
-def test_a_screen_reader_hears_what_is_shown_anew(calendar):
-    calendar.show_year(year_of(), days_ago(1), TODAY, [])
-    assert QAccessible.queryAccessibleInterface(calendar).text(QAccessible.Text.Name) == (
-        "Thursday, 8 January 2026: nothing recorded"
-    )
-
-
-def test_every_kind_has_a_shape_of_its_own():
-    shapes = [kind_shape(kind, 100) for kind in Kind]
-    for number, one in enumerate(shapes):
-        for other in shapes[number + 1 :]:
-            differing = one.subtracted(other).united(other.subtracted(one))
-            points = (QPointF(x, y) for x in range(-60, 61, 5) for y in range(-60, 61, 5))
-            assert sum(differing.contains(point) for point in points) > 30
-
-
-SESSIONS = {"sessions": {Kind.CORE: 2, Kind.STRETCHING: 1}, "days": 3}
 
 
 @pytest.mark.parametrize(
@@ -350,17 +97,6 @@ def test_the_axis_holds_the_most_and_the_goal_in_whole_steps(look, most):
     assert bars.top >= max(most, 3)
     assert bars.top % bars.step == 0
     assert bars.plot.height() / (bars.top / bars.step) >= bars.fontMetrics().height() * 0.8
-
-
-def charts(look: Look, weeks: tuple[WeekReview, ...]) -> list[QWidget]:
-    bars, pain, ladders = WeekBars(look), PainLines(look), LadderLines(look)
-    bars.show_weeks(weeks, 3)
-    pain.show_weeks(weeks)
-    ladders.show_ladders(weeks, LADDERS, NAMES)
-    return [bars, pain, ladders]
-
-
-CHARTS = pytest.mark.parametrize("number", range(3), ids=["bars", "pain", "ladders"])
 
 
 @CHARTS
@@ -432,17 +168,6 @@ def test_from_right_to_left_the_newest_week_is_on_the_left_and_the_keys_follow(l
     for key, expected in ((Qt.Key.Key_Right, "29 December"), (Qt.Key.Key_Left, "5 January")):
         QTest.keyClick(chart, key)
         assert chart.accessibleName().startswith(f"Week of {expected}")
-
-
-def test_from_right_to_left_the_calendar_is_mirrored(look, shown):
-    made = _calendar(look)
-    made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    shown(made)
-    assert made.cell(TODAY).left() < made.cell(days_ago(7)).left()
-    assert made.day_at(made.cell(days_ago(200)).center()) == days_ago(200)
-    for key, expected in ((Qt.Key.Key_Right, days_ago(7)), (Qt.Key.Key_Left, TODAY)):
-        QTest.keyClick(made, key)
-        assert made.accessibleName() == made.text_of(expected)
 
 
 def test_pain_breaks_off_where_nothing_was_said_and_a_week_alone_is_a_point(look, shown):
@@ -521,7 +246,7 @@ def test_no_label_is_clipped(make_look, shown, percent, width):
     full = {"sessions": dict.fromkeys(Kind, 1), "days": 3, "pain_before": 5.0, "pain_after": 4.0}
     weeks = weeks_of(back0=full, back30={**full, "rungs": {"plank": 2}})
     bars, pain, ladders = (shown(chart, width) for chart in charts(look, weeks))
-    days = shown(_calendar(look), width)
+    days = shown(calendar_of(look), width)
     for text, area in days.labels():
         assert days._metrics().horizontalAdvance(text) <= area.width() + 1, text
     areas = [area for _, area in days.labels()]
@@ -579,22 +304,13 @@ def test_without_any_weeks_the_keys_and_the_pointer_do_nothing(look, shown, numb
     assert not chart.grab().isNull()
 
 
-def test_without_any_weeks_the_calendar_is_empty_and_quiet(look, shown):
-    made = YearCalendar(look)
-    made.show_year(Year(TODAY, TODAY, {}, ()), TODAY, TODAY, [])
-    shown(made)
-    QTest.keyClick(made, Qt.Key.Key_Left)
-    assert made.day_at(QPointF(made.rect().center())) is None
-    assert not made.grab().isNull()
-
-
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_a_layout_gives_every_drawing_the_height_that_it_needs(look, qtbot, width):
     page = QWidget()
     area = scrolling(page)
     qtbot.addWidget(area)
     inside_page = QVBoxLayout(page)
-    made = [_calendar(look), *charts(look, weeks_of(back0={**SESSIONS, "rungs": {"plank": 2}}))]
+    made = [calendar_of(look), *charts(look, weeks_of(back0={**SESSIONS, "rungs": {"plank": 2}}))]
     for chart in made:
         inside_page.addWidget(chart)
     inside_page.addStretch(1)
@@ -602,22 +318,6 @@ def test_a_layout_gives_every_drawing_the_height_that_it_needs(look, qtbot, widt
     area.show()
     QApplication.processEvents()
     assert [chart.height() for chart in made] == [chart.heightForWidth(chart.width()) for chart in made]
-
-
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("en_GB", "5 January"),
-        ("en_US", "January 5"),
-        ("de_DE", "5. Januar"),
-        ("es_ES", "5 de enero"),
-        ("ja_JP", "1月5日"),
-        ("lv_LV", "5. janvāris"),
-    ],
-)
-def test_a_day_without_its_year_is_written_as_the_locale_does(make_look, language, expected):
-    QLocale.setDefault(QLocale(language))
-    assert day_and_month(date(2026, 1, 5)) == expected
 
 
 @given(st.lists(st.integers(0, 52), min_size=1, max_size=8), st.integers(0, 4), st.integers(60, 900))
