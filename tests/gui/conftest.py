@@ -92,7 +92,7 @@ def desktop(make_desktop) -> Desktop:
 
 @pytest.fixture
 def make_look(qapp):
-    """A look as the app has it; the application goes back to plain afterwards."""
+    """Dresses the application as the app does, in British English, and undresses it afterwards."""
     looks = []
 
     def make(percent: int = 100, theme: ThemeChoice = ThemeChoice.LIGHT) -> Look:
@@ -105,6 +105,7 @@ def make_look(qapp):
     QLocale.setDefault(QLocale("en_GB"))
     yield make
     QLocale.setDefault(before)
+    qapp.setStyleSheet("")
     for look in looks:
         look.deleteLater()
 
