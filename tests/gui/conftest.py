@@ -22,6 +22,7 @@ from backstride.ui.desktop import Desktop
 from backstride.ui.look import Look
 from doubles.awake import FakeAwake
 from doubles.clock import FakeClock
+from doubles.reader import InPlaceReader
 from doubles.sounds import RecordingSounds
 from doubles.speech import FakeSpeech
 
@@ -66,7 +67,8 @@ def make_desktop(qtbot, make_profile, crew) -> Iterator[Callable[..., Desktop]]:
     desktops: list[Desktop] = []
 
     def make(settings: Settings | None = None, speed: float = 1.0) -> Desktop:
-        desktop = build_desktop(make_profile(settings, speed), lambda: crew)
+        profile = make_profile(settings, speed)
+        desktop = build_desktop(profile, lambda: crew, InPlaceReader(profile.connection))
         desktops.append(desktop)
         desktop.open()
         qtbot.waitExposed(desktop.window)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from backstride import __version__, resources
 from backstride.app.profile import Profile, require_routine
 from backstride.core.errors import UserError
+from backstride.store.database import connect_read_only
 from backstride.store.history import History
 from backstride.store.paths import Paths
 from backstride.store.session_log import SessionLog
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from backstride.services.crew import Crew
     from backstride.ui.desktop import Desktop
+    from backstride.ui.reading import Reader
 
 _log = logging.getLogger(__name__)
 
@@ -112,8 +114,13 @@ def _close_on_signal(close: Callable[[], object]) -> "QSocketNotifier":
     return notifier
 
 
-def build_desktop(profile: Profile, make_crew: Callable[[], "Crew"] | None = None) -> "Desktop":
-    """The window with all its pages, wired to the profile; needs a QApplication.  `make_crew` makes other services."""
+def build_desktop(
+    profile: Profile, make_crew: Callable[[], "Crew"] | None = None, reader: "Reader | None" = None
+) -> "Desktop":
+    """The window with all its pages, wired to the profile; needs a QApplication.
+
+    `make_crew` makes other services, `reader` answers in another way than in a thread.
+    """
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
@@ -121,6 +128,8 @@ def build_desktop(profile: Profile, make_crew: Callable[[], "Crew"] | None = Non
     from backstride.ui.keeping import Keeping
     from backstride.ui.look import Look
     from backstride.ui.pages.settings import SettingsPage
+    from backstride.ui.reading import ThreadReader
+    from backstride.ui.words import tr
 
     if QLocale.system().language() is QLocale.Language.C:
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
@@ -128,10 +137,13 @@ def build_desktop(profile: Profile, make_crew: Callable[[], "Crew"] | None = Non
     settings = profile.settings
     look = Look(resources.ASSETS, settings)
     look.apply()
+    own_reader = ThreadReader(lambda: connect_read_only(profile.paths.database, closed=False))
     backing = Backing(
         catalogue=profile.catalogue,
         history=History(profile.connection),
         log=SessionLog(profile.connection),
+        connection=profile.connection,
+        reader=reader or own_reader,
         clock=profile.clock,
         speed=profile.speed,
         save_settings=lambda new: _save(profile.paths, new),
@@ -139,6 +151,9 @@ def build_desktop(profile: Profile, make_crew: Callable[[], "Crew"] | None = Non
     )
     page = SettingsPage(settings, profile.paths.data_dir, look, __version__)
     desktop = Desktop(backing, look, settings, page)
+    own_reader.failed.connect(
+        lambda reason: desktop.window.say(tr("The history could not be read: {reason}", reason=reason))
+    )
     Keeping(profile.connection, profile.paths, profile.clock, desktop)
     return desktop
 

@@ -152,15 +152,6 @@ def week_start(day: date, first_weekday: int = 0) -> date:
     return day - timedelta(days=(day.weekday() - first_weekday) % 7)
 
 
-def month_grid(day: date, first_weekday: int = 0) -> tuple[tuple[date, ...], ...]:
-    """The weeks that hold the month of `day`, each of seven days; days of neighbouring months fill up."""
-    first = day.replace(day=1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    start = week_start(first, first_weekday)
-    weeks = -(-(following - start).days // 7)
-    return tuple(tuple(start + timedelta(days=7 * w + d) for d in range(7)) for w in range(weeks))
-
-
 def last_seven(day: date) -> tuple[date, ...]:
     """The seven days that end with `day`, oldest first."""
     return tuple(day - timedelta(days=back) for back in range(6, -1, -1))

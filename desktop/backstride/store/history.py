@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from backstride.core.definitions import Kind
 from backstride.core.events import Outcome, Status
-from backstride.core.history import DayTotal, Feelings, LoggedSession, LoggedWork, RoutineCount, week_start
+from backstride.core.history import DayTotal, Feelings, Hurt, LoggedSession, LoggedWork, RoutineCount, week_start
 from backstride.core.timeline import Side
 from backstride.store.session_log import local_start
 
@@ -23,11 +23,11 @@ class History:
         self._connection = connection
 
     def routine_counts(self, today: date) -> dict[str, RoutineCount]:
-        """How often each routine was completed this week, this month and ever, by routine id."""
+        """How often each routine was completed this week, this month and ever, by id; without those of no routine."""
         rows = self._connection.execute(
             "SELECT routine, COUNT(*) AS total, MAX(day) AS last_day,"
             " SUM(day >= :week) AS week, SUM(day >= :month) AS month"
-            f" FROM sessions WHERE {COUNTS} AND day <= :today GROUP BY routine",
+            f" FROM sessions WHERE {COUNTS} AND day <= :today AND routine > '' GROUP BY routine",
             {"week": week_start(today).isoformat(), "month": today.replace(day=1).isoformat(), "today": str(today)},
         ).fetchall()
         return {
@@ -58,6 +58,28 @@ class History:
             [routine, but],
         ).fetchone()
         return logged_session(row) if row else None
+
+    def session(self, session_id: str) -> LoggedSession | None:
+        """A session that has ended and was not discarded; None when there is none of this id."""
+        row = self._connection.execute(
+            "SELECT * FROM sessions WHERE id = ? AND status NOT IN ('abandoned', 'running')", [session_id]
+        ).fetchone()
+        return logged_session(row) if row else None
+
+    def hurts(self, session_id: str) -> tuple[Hurt, ...]:
+        """Everything that hurt in a session, in the order in which it was told."""
+        rows = self._connection.execute("SELECT * FROM hurts WHERE session = ? ORDER BY id", [session_id])
+        return tuple(
+            Hurt(
+                segment=row["segment"],
+                exercise=row["exercise"],
+                side=Side(row["side"]) if row["side"] else None,
+                at_ms=row["at_ms"],
+                level=row["level"],
+                answer=row["answer"],
+            )
+            for row in rows
+        )
 
     def work(self, session_id: str) -> tuple[LoggedWork, ...]:
         """The work of one session in the order in which it was done."""

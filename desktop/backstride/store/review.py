@@ -104,6 +104,28 @@ class Review:
         )
         return tuple(logged_session(row) for row in rows)
 
+    def routines(self) -> tuple[tuple[str, str], ...]:
+        """Id and newest name of every routine in the history, by name; sessions of no routine of ours are left out."""
+        rows = self._connection.execute(
+            "WITH RECURSIVE each(routine) AS (SELECT MIN(routine) FROM sessions WHERE routine > '' UNION ALL"
+            " SELECT (SELECT MIN(routine) FROM sessions WHERE routine > each.routine) FROM each"
+            " WHERE routine IS NOT NULL)"
+            " SELECT routine, (SELECT name FROM sessions WHERE sessions.routine = each.routine"
+            " ORDER BY counted DESC, day DESC LIMIT 1) AS name FROM each WHERE routine IS NOT NULL"
+        )
+        return tuple(sorted(((row["routine"], row["name"]) for row in rows), key=lambda item: item[::-1]))
+
+    def hidden(self, selection: Selection) -> int:
+        """How many unfinished sessions the selection keeps back; 0 when it shows them."""
+        if selection.shown is not Shown.COMPLETED:
+            return 0
+        others = replace(selection, shown=Shown.UNFINISHED)
+        conditions = [*_conditions(others), ENDED]
+        row = self._connection.execute(
+            f"SELECT COUNT(*) FROM sessions WHERE {' AND '.join(conditions)}", _values(others)
+        ).fetchone()
+        return int(row[0])
+
     def days_counted(self) -> Iterator[date]:
         """The days with a session that counts, newest first, read as they are asked for."""
         asked = "SELECT DISTINCT day FROM sessions INDEXED BY sessions_by_day WHERE counted = 1 ORDER BY day DESC"

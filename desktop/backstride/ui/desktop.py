@@ -1,8 +1,11 @@
 """The desktop as a whole: what each page shows when it is opened, and what happens on each intent."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -21,7 +24,6 @@ from backstride.store.session_log import SessionLog, Unfinished
 from backstride.store.settings import Adjustment, Settings
 from backstride.ui.look import Look
 from backstride.ui.pages.exercise import ExercisePage
-from backstride.ui.pages.history import HistoryPage
 from backstride.ui.pages.routine_detail import RoutineDetailPage
 from backstride.ui.pages.routines import RoutinesPage
 from backstride.ui.pages.settings import SettingsPage
@@ -33,8 +35,12 @@ from backstride.ui.player.page import PlayerPage
 from backstride.ui.player.session_player import SessionPlayer
 from backstride.ui.player.summary import SummaryFacts, SummaryPage
 from backstride.ui.player.tray import SessionTray
+from backstride.ui.reading import Reader
 from backstride.ui.window import MainWindow
 from backstride.ui.words import tr
+
+if TYPE_CHECKING:
+    from backstride.ui.history.page import HistoryPage
 
 LOOKS = ("theme", "text_percent", "reduced_motion")
 """The settings that change how everything looks."""
@@ -45,11 +51,13 @@ RAIL = ("today", "routines", "history", "settings")
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """Everything below the window that the pages are made from."""
+    """Everything below the window that the pages are made from; `reader` answers what may take long."""
 
     catalogue: Catalogue
     history: History
     log: SessionLog
+    connection: sqlite3.Connection
+    reader: Reader
     clock: Clock
     speed: float
     save_settings: Callable[[Settings], None]
@@ -71,7 +79,6 @@ class Desktop(QObject):
         self.routines = RoutinesPage(backing.catalogue, look)
         self.detail = RoutineDetailPage(backing.catalogue, look)
         self.exercise = ExercisePage(backing.catalogue, look)
-        self.history = HistoryPage(look)
         self.settings_page = settings_page
         self.player_page = PlayerPage(self.player, backing.catalogue, look)
         self.mini = MiniPlayer(self.player, look)
@@ -99,11 +106,33 @@ class Desktop(QObject):
         """Go on with a session that a crash left."""
         self._start(unfinished.row.timeline, unfinished)
 
+    @cached_property
+    def history(self) -> "HistoryPage":
+        """The History page, made when it is first opened: no start waits for it."""
+        from backstride.store.corrections import Corrections
+        from backstride.store.exchange.importing import apply_import
+        from backstride.ui.history.backing import HistoryBacking
+        from backstride.ui.history.page import HistoryPage
+
+        connection = self._backing.connection
+        backing = HistoryBacking(
+            catalogue=self._backing.catalogue,
+            history=self._backing.history,
+            corrections=Corrections(connection),
+            import_document=lambda document: apply_import(connection, document),
+            reader=self._backing.reader,
+            clock=self._backing.clock,
+            goal=lambda: self.settings.weekly_goal,
+        )
+        page = HistoryPage(backing, self._look)
+        page.said.connect(lambda text, undo: self.window.say(text, undo=undo))
+        self.window.add_page("history", page)
+        return page
+
     def _pages(self) -> dict[str, QWidget]:
         return {
             "today": self.today,
             "routines": self.routines,
-            "history": self.history,
             "settings": self.settings_page,
             "detail": self.detail,
             "exercise": self.exercise,
@@ -236,6 +265,7 @@ class Desktop(QObject):
         self.mini.hide()
         self.tray.take_away()
         self.conductor.close()
+        self._backing.reader.close()
         page = self.window.current if self.window.current in RAIL else "today"
         self._keep(msgspec.structs.replace(self.settings, page=page, geometry=self.window.geometry_text()))
 
@@ -293,8 +323,7 @@ class Desktop(QObject):
             crew.sounds.trouble_changed.connect(self._show_services, Qt.ConnectionType.UniqueConnection)
             self._show_services()
         elif name == "history":
-            names = {exercise.id: exercise.name for exercise in self._backing.catalogue.exercises.values()}
-            self.history.show_history(self._backing.history, today, names)
+            self.history.open()
 
     @Slot()
     def _show_services(self) -> None:

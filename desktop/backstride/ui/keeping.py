@@ -53,9 +53,12 @@ class Keeping(QObject):
         self._thread: threading.Thread | None = None
         self._for_week = False
         self._cancelled = threading.Event()
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._look_after_week)
         self._finished.connect(self._on_finished)
         self._window.page_opened.connect(self._on_page_opened)
-        self._window.closing.connect(self._stop)
+        self._window.closing.connect(self._on_closing)
         self._view.back_up_requested.connect(self._on_back_up_requested)
         self._view.restore_requested.connect(self._on_restore_requested)
 
@@ -66,13 +69,29 @@ class Keeping(QObject):
         if name == "settings":
             self._view.forget_question()
             self._show()
-        QTimer.singleShot(SETTLED_MS, self, self._look_after_week)
+        self._settled.start(SETTLED_MS)
+
+    def _on_closing(self) -> None:
+        self._settled.stop()
+        self._stop()
 
     def _look_after_week(self) -> None:
         """See once a day whether the weekly backup is due; never beside a session."""
-        today = self._clock.wall().date()
-        if today != self._looked_on and not self._player.is_under_way and self._window.current != "player":
+        now = self._clock.wall()
+        today = now.date()
+        plays = self._player.is_under_way or self._window.current == "player"
+        if today != self._looked_on and not plays:
             self._looked_on = today if self._begin(back_up_weekly, for_week=True) else None
+            self._empty_bin(now)
+
+    def _empty_bin(self, now: datetime) -> None:
+        """Forget for good what was deleted long ago; what hinders it is no reason to disturb anybody."""
+        from backstride.store.corrections import Corrections  # late: no start waits for it
+
+        try:
+            Corrections(self._connection).empty_bin(now)
+        except sqlite3.Error as error:
+            _log.warning("the bin was not emptied: %s", error)
 
     def _put_week_off(self) -> None:
         """Give the weekly backup up if it is being made; the next page that is opened begins it anew."""
@@ -83,7 +102,7 @@ class Keeping(QObject):
     def _on_back_up_requested(self) -> None:
         if self._for_week:
             self._put_week_off()
-            self._stop()
+            self._stop()  # rather than to keep the user waiting for a backup that nobody asked for
         self._begin(back_up_by_hand, for_week=False)
 
     def _begin(self, make: Make, *, for_week: bool) -> bool:
@@ -115,6 +134,8 @@ class Keeping(QObject):
             self._finished.emit(outcome, for_week)
 
     def _on_finished(self, outcome: Path | UserError | None, for_week: bool) -> None:
+        if self._cancelled.is_set():
+            return  # it was told too late: something else goes on by now
         if isinstance(outcome, UserError):
             _log.warning("%s", outcome)
         if self._window.current == "settings":
@@ -130,7 +151,8 @@ class Keeping(QObject):
         if self._player.is_under_way:
             self._window.say(tr("A session is under way, so nothing was restored. Finish or end it, then try again."))
             return
-        self._stop()
+        self._put_week_off()
+        self._stop()  # one by hand, too: the restore makes the same backup first
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             restore(self._connection, self._paths, path, self._clock.wall())

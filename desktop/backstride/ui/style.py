@@ -12,7 +12,7 @@ Sizes = Callable[[float], str]
 
 def style_sheet(theme: Theme, text_percent: int) -> str:
     """The style of all widgets, by object name and by the `role` property."""
-    parts = (_pages, _rail, _cards, _buttons, _inputs, _switches, _scroll_bars)
+    parts = (_pages, _rail, _cards, _buttons, _inputs, _tables, _switches, _scroll_bars)
     return "\n".join(part(theme, _sizes(text_percent)) for part in parts)
 
 
@@ -66,6 +66,14 @@ def _buttons(t: Theme, pt: Sizes) -> str:
 QPushButton {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; padding: 8px 16px; }}
 QPushButton:hover {{ background: {t.surface_soft}; }}
 QPushButton:focus {{ border: 2px solid {t.focus}; padding: 7px 15px; }}
+QPushButton[role="chip"] {{ background: {t.accent_soft}; border-color: {t.accent}; border-radius: 16px;
+    padding: 6px 12px; }}
+QPushButton[role="chip"]:focus {{ padding: 5px 11px; }}
+QPushButton[role="tab"] {{ background: transparent; border: none; border-bottom: 3px solid transparent;
+    border-radius: 0; padding: 8px 4px; color: {t.text_muted}; font-weight: 600; }}
+QPushButton[role="tab"]:hover {{ border-bottom-color: {t.border}; }}
+QPushButton[role="tab"]:checked {{ border-bottom-color: {t.accent}; color: {t.text}; }}
+QPushButton[role="tab"]:focus {{ border: 2px solid {t.focus}; border-radius: 8px; padding: 7px 2px 8px 2px; }}
 QPushButton[role="icon"] {{ padding: 8px; }}
 QPushButton[role="icon"]:focus {{ padding: 7px; }}
 QPushButton[role="choice"] {{ padding: 8px 12px; min-width: 16px; }}
@@ -90,10 +98,30 @@ QComboBox {{ background: {t.surface}; border: 1px solid {t.border}; border-radiu
 QComboBox:focus {{ border: 2px solid {t.focus}; padding: 7px 11px; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow {{ image: none; }}
+QMenu {{ background: {t.surface}; border: 1px solid {t.border}; padding: 8px 0; }}
+QMenu::item {{ padding: 8px 24px; background: transparent; }}
+QMenu::item:selected {{ background: {t.accent_soft}; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.border}; outline: none;
     selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
-QLineEdit {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; padding: 8px 12px; }}
-QLineEdit:focus {{ border: 2px solid {t.focus}; padding: 7px 11px; }}
+QLineEdit, QAbstractSpinBox {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px;
+    padding: 8px 12px; selection-background-color: {t.accent}; selection-color: {t.accent_text}; }}
+QLineEdit:focus, QAbstractSpinBox:focus {{ border: 2px solid {t.focus}; padding: 7px 11px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; height: 0; border: none; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0; background: transparent; }}
+"""
+
+
+def _tables(t: Theme, pt: Sizes) -> str:
+    """Tables."""
+    return f"""
+QTableView {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 4px; outline: none;
+    selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
+QTableView:focus {{ border: 2px solid {t.focus}; }}
+QTableView::item {{ border-bottom: 1px solid {t.surface_soft}; padding: 0 8px; }}
+QTableView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QHeaderView {{ background: transparent; border: none; }}
+QHeaderView::section {{ background: {t.surface}; color: {t.text_muted}; border: none;
+    border-bottom: 1px solid {t.border}; padding: 8px 11px; }}
 """
 
 

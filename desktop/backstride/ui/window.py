@@ -1,5 +1,7 @@
 """The main window: the rail, one page at a time, and the player over all of it while a session runs."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
@@ -67,12 +69,19 @@ class MainWindow(QMainWindow):
         else:
             self.showFullScreen()
 
-    def say(self, text: str, *, lasting: bool = False) -> None:
-        """Show a remark above the page; it goes by itself unless it is `lasting`."""
+    def say(self, text: str, *, lasting: bool = False, undo: Callable[[], object] | None = None) -> None:
+        """Show a remark above the page; it goes by itself unless it is `lasting`.  `undo` takes back what is told."""
         self.clear_notices()
-        notice = Notice(text, (("close", tr("Close")),))
+        undo_answer = (("undo", tr("Undo")),) if undo is not None else ()
+        notice = Notice(text, (*undo_answer, ("close", tr("Close"))))
         notice.setObjectName("remark")
-        notice.chosen.connect(self.clear_notices)
+
+        def on_chosen(name: str) -> None:
+            self.clear_notices()
+            if name == "undo" and undo is not None:
+                undo()
+
+        notice.chosen.connect(on_chosen)
         self._notices.addWidget(notice)
         if not lasting:
             self._notice_timer.start(NOTICE_MS)

@@ -6,6 +6,7 @@ from datetime import date
 from backstride.core.definitions import Category, Dose, Equipment, Exercise, Kind, Level, Mode, Position, Sides, Step
 from backstride.core.errors import Trouble, UserError
 from backstride.core.events import Outcome, Status
+from backstride.core.history import PauseReason
 from backstride.core.session import Phase
 from backstride.core.suggestion import Reason, Suggestion
 from backstride.core.timeline import SegmentKind, Side
@@ -41,6 +42,21 @@ def spent_text(ms: int) -> str:
 def minutes_text(ms: int) -> str:
     """A length in words that are good enough for choosing: "8 min"."""
     return tr("{minutes} min", minutes=max(1, round(ms / 60_000)))
+
+
+def days_text(days: int) -> str:
+    """A number of days."""
+    return tr("one day") if days == 1 else tr("{n} days", n=days)
+
+
+def weeks_text(weeks: int) -> str:
+    """A number of weeks."""
+    return tr("One week") if weeks == 1 else tr("{n} weeks", n=weeks)
+
+
+def sessions_text(sessions: int) -> str:
+    """A number of sessions."""
+    return tr("one session") if sessions == 1 else tr("{n} sessions", n=sessions)
 
 
 def kind_text(kind: Kind) -> str:
@@ -127,6 +143,26 @@ def outcome_text(outcome: Outcome) -> str:
         Outcome.REPEATED: tr("begun again"),
         Outcome.STOPPED: tr("stopped"),
     }[outcome]
+
+
+def hurt_answer_text(answer: str) -> str:
+    """What was done when it hurt."""
+    return {
+        "go-on": tr("went on"),
+        "easier": tr("took the easier form"),
+        "skip": tr("skipped it"),
+        "stop": tr("stopped"),
+    }[answer]
+
+
+def pause_reason_text(reason: PauseReason) -> str:
+    """Why days are pause days."""
+    return {
+        PauseReason.ILLNESS: tr("illness"),
+        PauseReason.HOLIDAY: tr("holiday"),
+        PauseReason.SORE_BACK: tr("sore back"),
+        PauseReason.OTHER: tr("something else"),
+    }[reason]
 
 
 def phase_text(view: PlayerView) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backstride.core.definitions import Kind
 from backstride.core.events import Status
-from backstride.core.history import LoggedSession, last_seven, month_grid, week_start
+from backstride.core.history import LoggedSession, last_seven, week_start
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 WEEKDAYS = st.integers(0, 6)
@@ -50,28 +50,6 @@ def test_a_week_holds_its_day(day: date, first_weekday: int) -> None:
     start = week_start(day, first_weekday)
     assert start.weekday() == first_weekday
     assert 0 <= (day - start).days < 7
-
-
-def test_a_month_that_fills_four_weeks_has_four() -> None:
-    assert len(month_grid(date(2021, 2, 10))) == 4
-
-
-def test_a_month_may_need_six_weeks() -> None:
-    grid = month_grid(date(2024, 6, 30), 0)
-    assert (len(month_grid(date(2023, 7, 1))), len(grid)) == (6, 5)
-    assert (grid[0][0], grid[-1][-1]) == (date(2024, 5, 27), date(2024, 6, 30))
-
-
-@given(DAYS, WEEKDAYS)
-def test_the_grid_is_whole_weeks_without_gaps_around_the_month(day: date, first_weekday: int) -> None:
-    grid = month_grid(day, first_weekday)
-    days = [found for week in grid for found in week]
-    assert all(len(week) == 7 and week[0].weekday() == first_weekday for week in grid)
-    assert days == [days[0] + timedelta(days=n) for n in range(len(days))]
-    first = day.replace(day=1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    assert days[0] <= first < days[7]
-    assert days[-8] < following - timedelta(days=1) <= days[-1]
 
 
 @given(DAYS)

@@ -6,15 +6,17 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from backstride.core.definitions import Kind
+from backstride.core.events import Status
 from backstride.core.review import Selection, Shown
 from backstride.store.database import open_history
 from backstride.store.paths import Paths
 from backstride.store.review import Review, place_in_log
 from doubles.made_up_history import LADDERS, make_up, make_up_many
-from unit.store.builders import START, a_profile, a_record, a_row, rows, store
+from unit.store.builders import START, TIMELINE, a_profile, a_record, a_row, rows, store
 
 TODAY = START.date()
 MONDAY = 0
@@ -194,3 +196,24 @@ def test_the_many_are_as_many_as_asked_for(many: sqlite3.Connection) -> None:
     assert found == {"sessions": 4_000, "first": "1999-05-24", "last": "2024-05-15"}
     assert rows(many, "SELECT COUNT(*) AS pieces FROM work") == [{"pieces": 8_000}]
     assert rows(many, "PRAGMA foreign_key_check") == []
+
+
+def test_every_routine_is_offered_once_under_its_newest_name(history: sqlite3.Connection) -> None:
+    store(history, a_row(1), a_record())
+    renamed = msgspec.structs.replace(TIMELINE, name="A new name")
+    store(history, a_row(2, started=START + DAY, timeline=renamed), a_record())
+    store(history, a_row(3, timeline=msgspec.structs.replace(TIMELINE, routine="another", name="Another")), a_record())
+    store(history, a_row(4, timeline=msgspec.structs.replace(TIMELINE, routine="", name="Elsewhere")), a_record())
+    assert Review(history).routines() == ((TIMELINE.routine, "A new name"), ("another", "Another"))
+
+
+def test_what_is_kept_back_is_counted_within_the_other_filters(history: sqlite3.Connection) -> None:
+    for number, status in enumerate((Status.COMPLETED, Status.PARTIAL, Status.STOPPED, Status.ABANDONED), 1):
+        done = 5 if status is Status.COMPLETED else 1
+        store(history, a_row(number, started=START + number * DAY), a_record(status, steps_done=done))
+    review = Review(history)
+    assert review.hidden(Selection()) == 2
+    assert review.hidden(Selection(first=TODAY + 3 * DAY)) == 1
+    assert review.hidden(Selection(kind=Kind.ROLLING)) == 0
+    assert review.hidden(ALL) == 0
+    assert review.hidden(Selection(shown=Shown.UNFINISHED)) == 0

@@ -1,1 +1,1 @@
-"""The History page: what was done, drawn and listed, and how it is corrected."""
+"""The History page: what was done, how often, and how the back felt; its charts, log, corrections and report."""

@@ -17,7 +17,7 @@ from backstride.ui.parts.button import Button
 from backstride.ui.parts.choice import Choice
 from backstride.ui.parts.form import form
 from backstride.ui.parts.layouts import GRID, card, column, label, row, scrolling
-from backstride.ui.words import tr
+from backstride.ui.words import days_text, tr
 
 
 class SettingsPage(QWidget):
@@ -89,7 +89,10 @@ class SettingsPage(QWidget):
         choices = ((None, tr("As the routine says")), *seconds)
         self.preparation = Choice(choices, self._settings.preparation_s, self._look)
         self.preparation.currentIndexChanged.connect(lambda: self._change(preparation_s=self.preparation.currentData()))
-        return form(((tr("Time to get ready"), self.preparation),))
+        days = tuple((n, days_text(n).capitalize()) for n in range(1, 8))
+        self.goal = Choice(days, self._settings.weekly_goal, self._look)
+        self.goal.currentIndexChanged.connect(lambda: self._change(weekly_goal=self.goal.currentData()))
+        return form(((tr("Time to get ready"), self.preparation), (tr("Weekly goal"), self.goal)))
 
     def _data(self) -> QFrame:
         frame, inside = card()

@@ -1,8 +1,9 @@
 """A drop-down list with an arrow in the theme's colour, which a style sheet alone cannot draw."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
@@ -10,16 +11,35 @@ from backstride.ui.look import Look
 
 
 class Choice(QComboBox):
-    """Choices with their captions; the current one is `currentData()`."""
+    """Choices with their captions; the current one is `value()`."""
 
     def __init__(self, choices: Sequence[tuple[object, str]], current: object, look: Look) -> None:
         super().__init__()
         self._look = look
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._values: list[object] = []
+        self.offer(choices, current)
+
+    def offer(self, choices: Sequence[tuple[object, str]], current: object) -> None:
+        """Offer these choices instead, with `current` chosen, or the first when it is none of them."""
+        self.clear()
+        self._values = [value for value, _ in choices]
         for value, caption in choices:
             self.addItem(caption, value)
-        values = [value for value, _ in choices]
-        self.setCurrentIndex(values.index(current) if current in values else 0)
+        self.choose(current)
+
+    def value(self) -> Any:
+        """The value that is chosen, as it was given: Qt hands members of a StrEnum back as mere strings."""
+        return self._values[self.currentIndex()]
+
+    def choose(self, value: object) -> None:
+        """Choose a value, or the first when it is none of the choices."""
+        self.setCurrentIndex(self._values.index(value) if value in self._values else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for a small window; what does not fit is cut in the box and whole in its list."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self._look.px(140)), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box as styled, and the arrow at its end."""

@@ -13,6 +13,7 @@ class FlowBox(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._widgets: list[QWidget] = []
+        self._was_cleared = False
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -22,7 +23,19 @@ class FlowBox(QWidget):
         widget.setParent(self)
         widget.show()
         self._widgets.append(widget)
+        if self._was_cleared:
+            self._was_cleared = False
+            self.show()
         self.updateGeometry()
+
+    def clear(self) -> None:
+        """Take all widgets away, and with them the room they take."""
+        for widget in self._widgets:
+            widget.hide()
+            widget.deleteLater()
+        self._widgets.clear()
+        self._was_cleared = True
+        self.hide()
 
     def hasHeightForWidth(self) -> bool:
         """Narrower is higher."""
@@ -34,7 +47,7 @@ class FlowBox(QWidget):
 
     def sizeHint(self) -> QSize:
         """One line, if there is room."""
-        width = sum(widget.sizeHint().width() + GRID for widget in self._widgets)
+        width = sum(widget.sizeHint().width() + GRID for widget in self._widgets if not widget.isHidden())
         return QSize(width, self._place(width, move=False))
 
     def minimumSizeHint(self) -> QSize:
@@ -60,6 +73,8 @@ class FlowBox(QWidget):
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         left, top, line_height = 0, 0, 0
         for widget in self._widgets:
+            if widget.isHidden():
+                continue
             size = widget.sizeHint()
             wide = min(max(size.width(), widget.minimumWidth()), width)
             if left and left + wide > width:

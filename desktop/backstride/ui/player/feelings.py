@@ -11,16 +11,19 @@ NOTE_LENGTH = 1000
 
 
 class FeelingsForm(QWidget):
-    """Asks; `feelings` is what was answered."""
+    """Asks, beginning with what was `told` already; `feelings` is what was answered.
 
-    def __init__(self, worst_pain: int | None) -> None:
+    `afterwards` is for a session that lies back: "now" would be the wrong word.
+    """
+
+    def __init__(self, told: Feelings, *, afterwards: bool = False) -> None:
         super().__init__()
-        self.before = Scale(tr("Back pain before, 0 none to 10 worst"), 0, 10)
-        self.during = Scale(tr("Worst during it"), 0, 10, worst_pain)
-        self.after = Scale(tr("Back pain now"), 0, 10)
-        self.effort = Scale(tr("Effort, 1 very easy to 10 all you had"), 1, 10)
-        self.mood = Scale(tr("Mood, 1 low to 5 good"), 1, 5)
-        self.note = QLineEdit()
+        self.before = Scale(tr("Back pain before, 0 none to 10 worst"), 0, 10, told.pain_before)
+        self.during = Scale(tr("Worst during it"), 0, 10, told.pain_during)
+        self.after = Scale(tr("Back pain after it") if afterwards else tr("Back pain now"), 0, 10, told.pain_after)
+        self.effort = Scale(tr("Effort, 1 very easy to 10 all you had"), 1, 10, told.effort)
+        self.mood = Scale(tr("Mood, 1 low to 5 good"), 1, 5, told.mood)
+        self.note = QLineEdit(told.note)
         self.note.setPlaceholderText(tr("A note, if you like"))
         self.note.setAccessibleName(tr("Note"))
         self.note.setMaxLength(NOTE_LENGTH)

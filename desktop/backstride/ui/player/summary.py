@@ -62,7 +62,7 @@ class SummaryPage(QWidget):
             self._content.addWidget(label(compared(record, facts.before), "muted"))
         self._content.addLayout(self._buttons())
         self._content.addWidget(label(tr("How did it feel? Only if you like."), "heading"))
-        self.form = FeelingsForm(facts.worst_pain)
+        self.form = FeelingsForm(Feelings(pain_during=facts.worst_pain))
         self.form.note.returnPressed.connect(self._on_done)
         self._content.addWidget(self.form)
         self._content.addWidget(label(tr("What was done"), "heading"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from backstride.core.catalogue import Catalogue, FileProblem, by_kind, length_ms
 from backstride.core.history import LoggedSession, RoutineCount
 from backstride.store.exchange.importing import ImportPreview
+from backstride.ui.import_words import import_numbers, import_span_text
 from backstride.ui.words import clock_text, kind_text, spent_text, status_text, tr
 
 
@@ -70,19 +71,8 @@ def history_json(sessions: Sequence[LoggedSession], counts: Mapping[str, Routine
 
 def import_report(preview: ImportPreview) -> str:
     """What an import does, a line for each thing that there is."""
-    span = tr("Sessions in the file: none.")
-    if preview.first and preview.last:
-        span = tr("Sessions in the file: from {first} to {last}.", first=preview.first, last=preview.last)
-    numbers = (
-        (preview.new, tr("new")),
-        (preview.same, tr("already here")),
-        (preview.replaced, tr("changed later in the file: to be replaced")),
-        (preview.kept, tr("changed later here: to be kept")),
-        (preview.in_bin, tr("deleted here: to stay deleted")),
-        (preview.binned, tr("deleted there: to be put into the bin")),
-        (preview.pauses, tr("pauses that are new")),
-    )
-    return span + "\n" + _columns([(str(number), words) for number, words in numbers if number], right=(0,))
+    numbers = [(str(number), words) for number, words in import_numbers(preview)]
+    return import_span_text(preview) + "\n" + _columns(numbers, right=(0,))
 
 
 def _log_row(session: LoggedSession) -> tuple[str, ...]:

@@ -1,0 +1,28 @@
+"""What the History page reads and writes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backstride.core.catalogue import Catalogue
+from backstride.services.clock import Clock
+from backstride.store.corrections import Corrections
+from backstride.store.exchange.document import Document
+from backstride.store.exchange.importing import ImportPreview
+from backstride.store.history import History
+from backstride.ui.reading import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryBacking:
+    """`reader` answers what may take long, `history` what does not.
+
+    `import_document` merges a document, all or nothing; `goal` gives the weekly goal in days.
+    """
+
+    catalogue: Catalogue
+    history: History
+    corrections: Corrections
+    reader: Reader
+    clock: Clock
+    import_document: Callable[[Document], ImportPreview]
+    goal: Callable[[], int]

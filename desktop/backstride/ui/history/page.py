@@ -1,0 +1,149 @@
+"""The History page: the history to look through, one session of it, and every correction."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from backstride.core.errors import UserError
+from backstride.core.history import Correction, DoneElsewhere, LoggedSession, PauseReason
+from backstride.ui.history.backing import HistoryBacking
+from backstride.ui.history.bin import BinView
+from backstride.ui.history.browse import Browse
+from backstride.ui.history.editing import SessionForm
+from backstride.ui.history.pauses import PausesView
+from backstride.ui.history.session_details import SessionDetails, SessionFacts
+from backstride.ui.look import Look
+from backstride.ui.parts.layouts import column
+from backstride.ui.words import error_text, sessions_text, tr
+
+
+class HistoryPage(QWidget):
+    """`said` with a remark and a function that takes the change back, or None where there is nothing to take back."""
+
+    said = Signal(str, object)
+
+    def __init__(self, backing: HistoryBacking, look: Look) -> None:
+        super().__init__()
+        self._backing = backing
+        self._session: LoggedSession | None = None
+        self._views = QStackedWidget()
+        column(self).addWidget(self._views)
+        self.browse = Browse(backing, look)
+        self.details = SessionDetails(look)
+        self.form = SessionForm(backing.catalogue, look)
+        self.bin = BinView(look)
+        self.pauses = PausesView(look)
+        for view in (self.browse, self.details, self.form, self.bin, self.pauses):
+            self._views.addWidget(view)
+        self._connect()
+
+    def open(self) -> None:
+        """Show the history as of now."""
+        self._session = None
+        self._views.setCurrentWidget(self.browse)
+        self.browse.open()
+
+    def _connect(self) -> None:
+        browse = self.browse
+        browse.add_requested.connect(self._on_add_requested)
+        browse.overview.pauses_requested.connect(self._show_pauses)
+        browse.log.opened.connect(self._show_session)
+        browse.log.delete_requested.connect(self._delete)
+        browse.log.bin_requested.connect(self._show_bin)
+        browse.taking.said.connect(lambda text: self.said.emit(text, None))
+        browse.taking.changed.connect(self.open)
+        self.details.closed.connect(self.open)
+        self.details.edit_requested.connect(self._on_edit_requested)
+        self.details.delete_requested.connect(lambda session_id: self._delete((session_id,)))
+        self.details.fit_requested.connect(browse.taking.save_fit)
+        self.form.closed.connect(self._on_form_closed)
+        self.form.corrected.connect(self._correct)
+        self.form.added.connect(self._add)
+        self.bin.closed.connect(self.open)
+        self.bin.restore_requested.connect(self._restore)
+        self.pauses.closed.connect(self.open)
+        self.pauses.added.connect(self._add_pause)
+        self.pauses.removed.connect(self._remove_pause)
+
+    def _show_session(self, session_id: str) -> None:
+        history = self._backing.history
+        self._session = history.session(session_id)
+        if self._session is None:
+            self.open()
+            return
+        names = {exercise.id: exercise.name for exercise in self._backing.catalogue.exercises.values()}
+        work, hurts = history.work(session_id), history.hurts(session_id)
+        self.details.show_facts(SessionFacts(self._session, work, hurts, names))
+        self._views.setCurrentWidget(self.details)
+        self.details.take_focus()
+
+    def _show_bin(self) -> None:
+        self.bin.show_bin(self._backing.corrections.binned(), self._backing.clock.wall())
+        self._views.setCurrentWidget(self.bin)
+        self.bin.take_focus()
+
+    def _show_pauses(self) -> None:
+        self.pauses.show_pauses(self._backing.corrections.pauses(), self._backing.clock.wall().date())
+        self._views.setCurrentWidget(self.pauses)
+        self.pauses.take_focus()
+
+    def _on_add_requested(self) -> None:
+        self.form.add(self._backing.clock.wall())
+        self._views.setCurrentWidget(self.form)
+        self.form.take_focus()
+
+    def _on_edit_requested(self) -> None:
+        if self._session is not None:
+            self.form.correct(self._session, self._backing.clock.wall())
+            self._views.setCurrentWidget(self.form)
+            self.form.take_focus()
+
+    def _on_form_closed(self) -> None:
+        if self._session is None:
+            self.open()
+        else:
+            self._show_session(self._session.id)
+
+    def _correct(self, session_id: str, correction: Correction) -> None:
+        now = self._backing.clock.wall()
+        if self._change(lambda: self._backing.corrections.edit(session_id, correction, now)):
+            self._show_session(session_id)
+
+    def _add(self, session: DoneElsewhere) -> None:
+        if self._change(lambda: self._backing.corrections.add(session, self._backing.clock.wall())):
+            self.said.emit(tr("{name} was added.", name=session.name), None)
+            self.open()
+
+    def _delete(self, ids: Sequence[str]) -> None:
+        if self._change(lambda: self._backing.corrections.delete(ids, self._backing.clock.wall())):
+            text = tr("Deleted: {sessions}.", sessions=sessions_text(len(ids)))
+            self.said.emit(text, lambda: self._restore(ids))
+            self.open()
+
+    def _restore(self, ids: Sequence[str]) -> None:
+        if self._change(lambda: self._backing.corrections.restore(ids)):
+            self.said.emit(tr("Brought back: {sessions}.", sessions=sessions_text(len(ids))), None)
+            self.open()
+
+    def _add_pause(self, first: date, last: date, reason: PauseReason) -> None:
+        if self._change(lambda: self._backing.corrections.add_pause(first, last, reason)):
+            self._show_pauses()
+
+    def _remove_pause(self, pause_id: str) -> None:
+        if self._change(lambda: self._backing.corrections.delete_pause(pause_id)):
+            self._show_pauses()
+
+    def _change(self, change: Callable[[], object]) -> bool:
+        """Carry out a change of the history; what hinders it is said, and the history is then as it was."""
+        try:
+            change()
+        except UserError as error:
+            self.said.emit(error_text(error), None)
+            return False
+        except sqlite3.Error as error:
+            self.said.emit(tr("That could not be saved ({reason}). Nothing was changed.", reason=error), None)
+            return False
+        return True
