@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 from backstride.ui.look import Look
@@ -90,6 +90,10 @@ class Table(QTableView):
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             model.modelReset.connect(self._on_reset)
         look.changed.connect(self._dress)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measured when it is first seen: until then the style sheet need not be worked out for it."""
+        super().showEvent(event)
         self._dress()
 
     def sizeHint(self) -> QSize:
