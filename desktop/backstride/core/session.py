@@ -39,7 +39,7 @@ LOOK_AHEAD_MS = 60_000
 
 
 class Phase(StrEnum):
-    """Where a session stands.  `resuming` is the get-ready between a pause and the work that goes on."""
+    """Where a session stands.  `resuming` is the get-ready between a pause and work that goes on or begins."""
 
     READY = "ready"
     RUNNING = "running"
@@ -191,10 +191,17 @@ def _cues_due(session: Session, after_ms: int, until_ms: int) -> list[CueDue]:
 
 
 def _move(session: Session, index: int, outcome: Outcome, at_ms: int) -> Step:
-    """Leave the current segment for `index`; past the last one the session ends."""
-    session, events = _leave(session, outcome, at_ms)
-    session, more = _enter(session, index, at_ms)
-    return session, events + more
+    """Leave the current segment for `index`; past the last one the session ends.
+
+    A get-ready after a pause ends where the move leads to a rest or the like: nobody has to be in position there.
+    """
+    resumed: Events = ()
+    segments = session.timeline.segments
+    if session.phase is Phase.RESUMING and index < len(segments) and segments[index].kind is not SegmentKind.WORK:
+        session, resumed = _go_on(session, at_ms)
+    session, left = _leave(session, outcome, at_ms)
+    session, entered = _enter(session, index, at_ms)
+    return session, resumed + left + entered
 
 
 def _leave(session: Session, outcome: Outcome, at_ms: int) -> Step:

@@ -86,9 +86,10 @@ class RandomUser(RuleBasedStateMachine):
         assert since_ms is None or since_ms <= self.now_ms
 
     @invariant()
-    def the_get_ready_after_a_pause_ends_in_time(self) -> None:
+    def the_get_ready_after_a_pause_leads_to_work_and_ends_in_time(self) -> None:
         session = self.session
         if session.phase is Phase.RESUMING:
+            assert session.segment.kind is SegmentKind.WORK
             assert 0 < session.resumes_at_ms - session.updated_ms <= session.resume_lead_ms
 
     @invariant()

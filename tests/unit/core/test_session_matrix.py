@@ -22,6 +22,7 @@ TIMELINE = a_timeline(
     work(10, step=2),  # 9
 )
 OVER = len(TIMELINE.segments)
+LEAD_INS = (0, 2, 4, 6, 8)
 
 
 class Place(NamedTuple):
@@ -130,16 +131,30 @@ def at_times(events: tuple[object, ...]) -> set[int]:
 
 @in_every_place
 @pytest.mark.parametrize("command", [Command.SKIP, Command.BACK, Command.EXTEND, Command.DONE])
-def test_moving_does_the_same_while_running_paused_and_resuming(place: str, command: Command, how: str) -> None:
+def test_moving_leads_to_the_same_while_running_paused_and_resuming(place: str, command: Command, how: str) -> None:
     reach, phase = HOW[how]
     before, now_ms = reach(place)
     after, events = apply(before, command, now_ms)
     expected = getattr(PLACES[place], command.value)
     index = LEADS_TO.get((place, command), PLACES[place].index)
+    if phase is Phase.RESUMING and index in LEAD_INS:
+        expected, phase = ["resumed", *expected], Phase.RUNNING
     assert told(events) == expected
     assert at_times(events) <= {now_ms}
     assert after.index == index
     assert after.phase is (Phase.FINISHED if index == OVER else phase)
+
+
+@pytest.mark.parametrize("place", AT_WORK)
+def test_a_lead_in_that_is_reached_from_the_get_ready_runs_its_whole_length(place: str) -> None:
+    before, now_ms = resuming_there(place)
+    session, _ = apply(before, Command.BACK, now_ms)
+    assert session.elapsed_ms(now_ms + 1_500) == 1_500
+    session, events = advance(session, now_ms + 4_999)
+    assert "cue go" not in told(events)
+    session, events = advance(session, now_ms + 5_000)
+    assert told(events)[-1] == "cue go"
+    assert session.index == PLACES[place].index
 
 
 in_every_ending = pytest.mark.parametrize(
@@ -434,5 +449,5 @@ def test_a_session_goes_on_at_the_segment_and_with_the_work_it_is_given() -> Non
 
 
 def test_each_work_begins_at_its_lead_in_if_it_has_one() -> None:
-    assert work_starts(TIMELINE) == (0, 2, 4, 6, 8)
+    assert work_starts(TIMELINE) == LEAD_INS
     assert work_starts(a_timeline(work(), work(), rest(), work())) == (0, 1, 2)
