@@ -8,10 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QDeadlineTimer, QObject, QUrl, Signal, SignalInstance
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, SignalInstance
 
 if TYPE_CHECKING:
-    from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
+    from PySide6.QtMultimedia import QMediaDevices
+
+    from backstride.services.tone_stream import ToneStream
 
 _log = logging.getLogger(__name__)
 
@@ -21,6 +23,9 @@ ANSWER_MS = 3_000
 """A sound system that is alive answers in a few milliseconds; one that hangs keeps Qt waiting for 30 s."""
 OVERRUN_MS = 1_500
 """A tone that is still playing this long after its end is not being played by anybody."""
+
+AT_ONCE = 3
+"""Tones that may sound together, when somebody skips in haste; a fourth is left out, for it would say nothing."""
 
 
 class Tone(StrEnum):
@@ -107,7 +112,7 @@ class QtSounds(QObject):
 
     Qt waits up to 30 s for a sound server that hangs, wherever it first speaks to it.  Asking for the default device
     is the one such place that lets the interpreter go on meanwhile: so a thread asks, and only when it was answered
-    are the effects made, here, in about two milliseconds.
+    are the streams opened, here, in some milliseconds.
     """
 
     trouble_changed = Signal()
@@ -122,9 +127,10 @@ class QtSounds(QObject):
         self._patience: QDeadlineTimer | None = None
         self._devices: QMediaDevices | None = None
         self._device_id = b""
-        self._effects: dict[Tone, QSoundEffect] = {}
+        self._samples: dict[Tone, bytes] = {}
+        self._streams: tuple[ToneStream, ...] = ()
         self._waiting: tuple[Tone, QDeadlineTimer] | None = None
-        self._playing: tuple[Tone, QDeadlineTimer] | None = None
+        self._playing: tuple[ToneStream, QDeadlineTimer] | None = None
         self._answered.connect(self._on_answered)
 
     @property
@@ -140,30 +146,32 @@ class QtSounds(QObject):
         threading.Thread(target=self._ask, name="sound-device", daemon=True).start()
 
     def play(self, tone: Tone) -> None:
-        """See `Sounds`.  The first tone waits for the effects to load, but not for long."""
+        """See `Sounds`.  The first tone waits for the streams to open, but not for long."""
         self.warm_up()
         self._look_for_silence()
-        effect = self._effects.get(tone)
-        if effect is None or not effect.isLoaded():
+        if self._devices is None:
             self._waiting = (tone, QDeadlineTimer(MOST_LATE_MS))
             return
-        self._waiting = None
+        samples = self._samples.get(tone)
+        stream = next((stream for stream in self._streams if not stream.is_playing), None)
+        if samples is None or stream is None or self._is_stuck:
+            return
         # Where a tone is out already, another one must not count from its end, or silence would never be noticed.
-        if self._playing is None or not self._effects[self._playing[0]].isPlaying():
-            self._playing = (tone, QDeadlineTimer(self.length_ms(tone) + OVERRUN_MS))
-        effect.play()
+        if self._playing is None or not self._playing[0].is_playing:
+            self._playing = (stream, QDeadlineTimer(self.length_ms(tone) + OVERRUN_MS))
+        stream.play(samples)
 
     def stop(self) -> None:
         """See `Sounds`."""
         self._waiting = self._playing = None
-        for effect in self._effects.values():
-            effect.stop()
+        for stream in self._streams:
+            stream.silence()
 
     def set_volume(self, percent: int) -> None:
         """See `Sounds`.  Squared, so that half way along the slider sounds about half as loud (-12 dB)."""
         self._gain = (min(max(percent, 0), 100) / 100) ** 2
-        for effect in self._effects.values():
-            effect.setVolume(self._gain)
+        for stream in self._streams:
+            stream.set_gain(self._gain)
 
     def length_ms(self, tone: Tone) -> int:
         """See `Sounds`."""
@@ -196,45 +204,50 @@ class QtSounds(QObject):
         self._devices = QMediaDevices(self)
         self._devices.audioOutputsChanged.connect(self._on_outputs_changed)
         self._load()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting[1].hasExpired():
+            self.play(waiting[0])
 
     def _on_outputs_changed(self) -> None:
-        """Headphones came or went: effects stay with the device they were made for."""
+        """Headphones came or went: streams stay with the device they were made for."""
         if self._devices is not None and self._devices.defaultAudioOutput().id().data() != self._device_id:
             self._load()
 
     def _load(self) -> None:
-        from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
+        from PySide6.QtMultimedia import QMediaDevices
+
+        from backstride.services.tone_stream import ToneStream
 
         device = QMediaDevices.defaultAudioOutput()
         self._device_id = bytes(device.id().data())
-        for effect in self._effects.values():
-            effect.deleteLater()
-        self._effects = {}
+        for stream in self._streams:
+            stream.deleteLater()
+        self._streams = ()
         self._playing = None
         if device.isNull():
             self._set_trouble(SoundTrouble.NO_DEVICE)
             return
-        readable = [tone for tone in Tone if self.length_ms(tone)]
-        self._set_trouble(None if len(readable) == len(Tone) else SoundTrouble.BAD_FILE)
-        for tone in readable:
-            effect = self._effects[tone] = QSoundEffect(self)
-            effect.setVolume(self._gain)
-            effect.statusChanged.connect(self._on_status_changed)
-            effect.setSource(QUrl.fromLocalFile(str(self._path(tone))))
-
-    def _on_status_changed(self) -> None:
-        from PySide6.QtMultimedia import QSoundEffect
-
-        statuses = {tone: effect.status() for tone, effect in self._effects.items()}
-        if QSoundEffect.Status.Error in statuses.values():
+        self._samples = {tone: samples for tone in Tone if (samples := self._read(tone))}
+        streams = tuple(ToneStream(device, self._gain, self) for _ in range(AT_ONCE))
+        self._streams = tuple(stream for stream in streams if stream.is_open)
+        if not self._streams:
             self._set_trouble(SoundTrouble.NO_DEVICE)
-        if self._waiting is None:
-            return
-        tone, deadline = self._waiting
-        if statuses.get(tone) == QSoundEffect.Status.Ready:
-            self._waiting = None
-            if not deadline.hasExpired():
-                self.play(tone)
+        else:
+            self._set_trouble(None if len(self._samples) == len(Tone) else SoundTrouble.BAD_FILE)
+
+    def _read(self, tone: Tone) -> bytes:
+        from backstride.services.tone_stream import read_tone
+
+        try:
+            return read_tone(self._path(tone))
+        except (OSError, EOFError, wave.Error) as error:
+            _log.warning("the tone %s cannot be played: %s", tone, error)
+            return b""
+
+    @property
+    def _is_stuck(self) -> bool:
+        """True while a tone is out that nobody plays: others would only wait behind it, and be heard late."""
+        return self._trouble is SoundTrouble.NOT_ANSWERING and self._playing is not None
 
     def _look_for_silence(self) -> None:
         """Notice what Qt does not tell: it still waits for an answer, or plays to a server that is gone.
@@ -244,12 +257,14 @@ class QtSounds(QObject):
         if self._devices is None and self._trouble is None and self._patience is not None:
             if self._patience.hasExpired():
                 self._set_trouble(SoundTrouble.NOT_ANSWERING)
-        elif self._playing is not None and self._playing[0] in self._effects:
-            tone, deadline = self._playing
-            if not self._effects[tone].isPlaying():
+        elif self._playing is not None:
+            stream, deadline = self._playing
+            if not stream.is_playing:
+                self._playing = None
                 if self._trouble is SoundTrouble.NOT_ANSWERING:
                     self._set_trouble(None)
             elif deadline.hasExpired():
+                stream.silence()
                 self._set_trouble(SoundTrouble.NOT_ANSWERING)
 
     def _set_trouble(self, trouble: SoundTrouble | None) -> None:
