@@ -66,6 +66,17 @@ class SoundServer:
         """Go on listening, and answer nothing."""
         self.process.send_signal(signal.SIGSTOP)
 
+    def add_sink(self, name: str) -> Recording:
+        """Make another sink, for programs that have its name in PULSE_SINK, and record it too."""
+        command = ["pactl", "load-module", "module-null-sink", f"sink_name={name}", f"rate={RATE}", "channels=1"]
+        subprocess.run(command, env=self.environment, stdout=subprocess.DEVNULL, check=True)
+        recording = _record(self.environment, name)
+        # What a new sink hands out ahead of its time must not count for when the recording began.
+        while recording.bytes_read < 3 * RATE * 2:
+            Event().wait(0.02)
+        recording.began_ms = float("inf")
+        return recording
+
 
 @contextmanager
 def sound_server(folder: Path) -> Iterator[SoundServer]:
@@ -101,9 +112,9 @@ def _wait_until_up(process: subprocess.Popen[bytes], environment: dict[str, str]
             raise RuntimeError("PulseAudio did not start")
 
 
-def _record(environment: dict[str, str]) -> Recording:
+def _record(environment: dict[str, str], sink: str = "out") -> Recording:
     """Record what reaches the sink until the server ends."""
-    command = ["parec", "-d", "out.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"]
+    command = ["parec", "-d", f"{sink}.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"]
     recording = Recording()
 
     def read() -> None:
