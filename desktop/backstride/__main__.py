@@ -39,7 +39,7 @@ def _run(options: argparse.Namespace) -> int:
     routine = getattr(options, "routine", None)
     in_terminal = getattr(options, "terminal", False)
     if not in_terminal and has_display():
-        return open_desktop(profile, routine)
+        open_desktop(profile, routine)
     from backstride.app.commands import play_in_terminal
 
     if not in_terminal:

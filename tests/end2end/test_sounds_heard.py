@@ -1,16 +1,22 @@
 """Tones as a recorded sound server hears them; needs Debian's pulseaudio and pulseaudio-utils."""
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from backstride import resources
 from backstride.services.sounds import ANSWER_MS, OVERRUN_MS, Tone, wav_length_ms
+from backstride.store.settings import Settings
 from doubles.sound_server import RATE, sound_server
+from end2end.conftest import APP, clean_environment
 
 pytestmark = pytest.mark.heard
 
@@ -18,6 +24,7 @@ FOLDER = resources.ASSETS / "sounds"
 CHILD = Path(__file__).with_name("sounds_child.py")
 LOUD = 650
 PATIENCE_MS = 15_000
+LONGEST_END_S = 8.0
 
 
 class Player:
@@ -157,3 +164,29 @@ def test_a_server_that_hangs_holds_nobody_up(server, make_player):
         assert (time.monotonic() - began) * 1000 < PATIENCE_MS
     assert longest < 1.0
     assert (time.monotonic() - began) * 1000 >= ANSWER_MS
+
+
+def test_a_server_that_hangs_does_not_hold_up_the_end_and_everything_is_saved(server, until, profile):
+    command = [*APP, "--data-dir", str(profile), "play", "prerun-quick", "--speed", "10"]
+    environment = {**server.environment, **clean_environment(QT_QPA_PLATFORM="offscreen")}
+    app = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    until(lambda: bool(ask(profile, "SELECT 1 FROM work")))
+    server.freeze()
+    began = time.monotonic()
+    app.terminate()
+    assert app.communicate(timeout=60)[1] == ""
+    assert time.monotonic() - began < LONGEST_END_S
+    assert app.returncode == 0
+    done = ask(profile, "SELECT count(*) FROM work WHERE outcome = 'completed'")
+    assert ask(profile, "SELECT work_done FROM sessions WHERE status = 'running' AND active_ms > 0") == done
+    assert ask(profile, "PRAGMA integrity_check") == [("ok",)]
+    assert msgspec.json.decode((profile / "settings.json").read_bytes(), type=Settings).geometry
+    assert "Traceback" not in (profile / "backstride.log").read_text(encoding="utf-8")
+
+
+def ask(profile: Path, sql: str) -> list[tuple]:
+    """What the history says at the moment; nothing while there is none."""
+    path = f"file:{profile}/history.db?mode=ro"
+    with contextlib.suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, uri=True, timeout=5)) as database:
+        return database.execute(sql).fetchall()
+    return []

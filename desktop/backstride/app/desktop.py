@@ -7,7 +7,7 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from backstride import __version__, resources
 from backstride.app.profile import Profile, require_routine
@@ -41,8 +41,12 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
     return _x_server_answers(environment.get("DISPLAY", ""))
 
 
-def open_desktop(profile: Profile, routine: str | None = None) -> int:
-    """Show the window, straight in the player when a routine is named; the exit status."""
+def open_desktop(profile: Profile, routine: str | None = None) -> NoReturn:
+    """Show the window, straight in the player when a routine is named; does not return once it was shown.
+
+    The process ends with the window, by its own hand: Qt, asked to tidy up, would wait half a minute for a sound
+    server that hangs.  By then everything is saved, and the system takes back the rest.
+    """
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
@@ -60,10 +64,14 @@ def open_desktop(profile: Profile, routine: str | None = None) -> int:
         desktop.play(routine)
     notifier = _close_on_signal(desktop.window.close)
     try:
-        return app.exec()
+        status = app.exec()
     finally:
         notifier.setEnabled(False)
         profile.connection.close()
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _log_what_qt_says() -> None:
