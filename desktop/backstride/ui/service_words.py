@@ -27,7 +27,9 @@ def sound_trouble_text(trouble: SoundTrouble | None) -> str:
     return {
         SoundTrouble.NO_LIBRARY: tr("No tones: a sound library is missing (on Debian and Ubuntu: libpulse0)."),
         SoundTrouble.NO_DEVICE: tr("No tones: no sound output was found. The screen shows everything."),
-        SoundTrouble.NOT_ANSWERING: tr("No tones: the sound system does not answer. The screen shows everything."),
+        SoundTrouble.NOT_ANSWERING: tr(
+            "No tones: the sound system does not answer. If it was restarted, start Backstride again after the session."
+        ),
         SoundTrouble.BAD_FILE: tr("No tones: the sound files cannot be played. Please install Backstride again."),
     }[trouble]
 
