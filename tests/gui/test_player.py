@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -267,3 +268,36 @@ def test_leaving_the_player_in_the_get_ready_after_a_pause_stays_paused(playing,
     playing.window.open_page("history")
     pass_time(playing, clock, 10_000)
     assert playing.player.session.phase is Phase.PAUSED
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1440, 900)])
+def test_in_full_screen_the_time_of_a_repetition_is_25_mm_high_on_a_small_laptop(playing, clock, size):
+    page, width_mm = playing.player_page, 310
+    press(playing, Qt.Key.Key_F)
+    playing.window.resize(*size)
+    press(playing, Qt.Key.Key_Right)
+    pass_time(playing, clock, 4_000)
+    QApplication.processEvents()
+    assert playing.player.view().repetition is not None
+    assert digit_height(page.dial) * width_mm / size[0] >= 25
+    assert QFontMetrics(page.exercise.font()).capHeight() * width_mm / size[0] >= 9
+
+
+def digit_height(dial) -> int:
+    """Rows of the tallest thing inside the ring."""
+    image = dial.grab().toImage()
+    middle, reach = image.width() // 2, min(image.width(), image.height()) // 4
+    paper = image.pixelColor(0, 0).lightness()
+    columns = range(middle - reach, middle + reach)
+    inked = [any(abs(image.pixelColor(x, y).lightness() - paper) > 60 for x in columns) for y in range(image.height())]
+    runs = "".join("#" if is_inked else " " for is_inked in inked).split()
+    return max(len(run) for run in runs[1:-1])
+
+
+def test_what_is_said_in_passing_takes_nothing_from_the_time(playing):
+    page = playing.player_page
+    before = page.dial.size()
+    page.say("No tones: no sound output was found.\nThe screen may go dark.\nNo voice: no speech engine was found.")
+    QApplication.processEvents()
+    assert page.notice.isVisible()
+    assert page.dial.size() == before

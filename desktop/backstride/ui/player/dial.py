@@ -82,7 +82,8 @@ class Dial(QWidget):
         main = digits(view) or tr("Your pace")
         inner = square.width() * 0.72
         below = secondary(view)
-        most = square.height() * (0.3 if below else 0.38)
+        # On a screen 310 mm wide these are digits of 25 mm and more in full screen, to be read from three metres.
+        most = square.height() * (0.36 if below else 0.38)
         painter.setFont(fitted(self._look.font(1, QFont.Weight.DemiBold), main, inner, most))
         painter.drawText(square.translated(0, -square.height() * (0.06 if below else 0)), CENTRE, main)
         if below:

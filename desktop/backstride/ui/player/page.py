@@ -68,7 +68,7 @@ class PlayerPage(QWidget):
         self._dressed = ("", 0, "")
 
     def say(self, sentence: str, *, lasting: bool = False) -> None:
-        """Show a sentence above the session, for a while or until it goes on."""
+        """Show a sentence above the figure, for a while or until it goes on."""
         self.notice.setText(sentence)
         self.notice.show()
         self._notice_over.stop()
@@ -157,14 +157,10 @@ class PlayerPage(QWidget):
         layout.addLayout(self._build_top())
         self.progress = RoutineProgress()
         layout.addWidget(self.progress)
-        self.notice = label("", "strong")
-        self.notice.hide()
-        layout.addWidget(self.notice)
         layout.addLayout(self._build_title())
         self._middle = row(spacing=3 * GRID)
-        self.stage = Stage(self._look)
+        self._middle.addLayout(self._build_stage(), 3)
         self.dial = Dial(self._look)
-        self._middle.addWidget(self.stage, 3)
         self._middle.addWidget(self.dial, 2)
         layout.addLayout(self._middle, 1)
         layout.addLayout(self._build_words())
@@ -210,6 +206,16 @@ class PlayerPage(QWidget):
         title.addLayout(badge)
         title.addLayout(named)
         return title
+
+    def _build_stage(self) -> QVBoxLayout:
+        """The figure, and above it what is said in passing: the time beside it must not shrink for that."""
+        stage = column(spacing=GRID)
+        self.notice = label("", "strong")
+        self.notice.hide()
+        self.stage = Stage(self._look)
+        stage.addWidget(self.notice)
+        stage.addWidget(self.stage, 1)
+        return stage
 
     def _build_words(self) -> QHBoxLayout:
         """How to do it, and what comes next."""
@@ -355,7 +361,7 @@ LEFT_ALONE_MS = 120_000
 """After a pause of this length the player asks whether to carry on."""
 FLASH_MS = 150
 NOTICE_MS = 15_000
-"""How long a passing remark stays above the session."""
+"""How long a passing remark stays above the figure."""
 DISTANT = 1.35
 """How much larger the words are in full screen."""
 COMMAND_KEYS = {
