@@ -271,9 +271,10 @@ def test_leaving_the_player_in_the_get_ready_after_a_pause_stays_paused(playing,
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1440, 900)])
-def test_in_full_screen_the_time_of_a_repetition_is_25_mm_high_on_a_small_laptop(playing, clock, size):
+def test_in_full_screen_the_time_of_a_repetition_is_25_mm_high_on_a_small_laptop(playing, clock, monkeypatch, size):
     page, width_mm = playing.player_page, 310
-    press(playing, Qt.Key.Key_F)
+    # The screen of the tests is smaller than that of a laptop, and a window of another size is not in full screen.
+    monkeypatch.setattr(playing.window, "isFullScreen", lambda: True)
     playing.window.resize(*size)
     press(playing, Qt.Key.Key_Right)
     pass_time(playing, clock, 4_000)
