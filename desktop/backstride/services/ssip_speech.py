@@ -282,8 +282,7 @@ class SsipSpeech(QObject):
 
     def _drop_socket(self) -> None:
         if self._socket is not None:
-            # We may be in one of its signals: no other may follow, and it may only die later.  Aborting it here would
-            # close its file under Qt's own notifier, and the event loop would spin on that for ever.
+            # We may be in one of its signals: no other may follow, and it may only die later.
             self._socket.blockSignals(True)
             self._socket.deleteLater()
             self._socket = None
