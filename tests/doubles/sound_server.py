@@ -67,15 +67,13 @@ class SoundServer:
         self.process.send_signal(signal.SIGSTOP)
 
     def add_sink(self, name: str) -> Recording:
-        """Make another sink, for programs that have its name in PULSE_SINK, and record it too."""
+        """Make another sink, for programs that have its name in PULSE_SINK, and record it too.
+
+        A new sink plays ahead of its time for a while: when this recording began is known to a second or two only.
+        """
         command = ["pactl", "load-module", "module-null-sink", f"sink_name={name}", f"rate={RATE}", "channels=1"]
         subprocess.run(command, env=self.environment, stdout=subprocess.DEVNULL, check=True)
-        recording = _record(self.environment, name)
-        # What a new sink hands out ahead of its time must not count for when the recording began.
-        while recording.bytes_read < 3 * RATE * 2:
-            Event().wait(0.02)
-        recording.began_ms = float("inf")
-        return recording
+        return _record(self.environment, name)
 
 
 @contextmanager
