@@ -48,7 +48,10 @@ class WeekBars(WeekChart):
         return -(-self._most // step) * step
 
     def blocks(self) -> list[tuple[int, Kind, QRectF]]:
-        """Each session as a block: index of its week, kind, and area in reading direction, from the baseline up."""
+        """Each session as a block: index of its week, kind, and area in reading direction, from the baseline up.
+
+        Where blocks are too low for a gap between them, those of a kind are one.
+        """
         columns, plot = self.columns, self.plot
         unit, wide = plot.height() / self.top, min(columns.width - 2, self._look.px(24))
         gap = 2 if unit > 8 else 1 if unit > 4 else 0
@@ -57,9 +60,11 @@ class WeekBars(WeekChart):
             sessions = self._weeks[index].sessions
             left, bottom = columns.centre(index) - wide / 2, plot.bottom()
             for kind in Kind:
-                for _ in range(sessions.get(kind, 0)):
-                    found.append((index, kind, QRectF(left, bottom - unit + gap, wide, unit - gap)))
-                    bottom -= unit
+                count = sessions.get(kind, 0)
+                blocks, height = (count, unit) if gap else (min(count, 1), count * unit)
+                for _ in range(blocks):
+                    found.append((index, kind, QRectF(left, bottom - height + gap, wide, height - gap)))
+                    bottom -= height
         return found
 
     def _nothing(self) -> str:

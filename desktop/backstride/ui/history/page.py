@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -28,26 +29,12 @@ class HistoryPage(QWidget):
     def __init__(self, backing: HistoryBacking, look: Look) -> None:
         super().__init__()
         self._backing = backing
+        self._look = look
         self._session: LoggedSession | None = None
         self._views = QStackedWidget()
         column(self).addWidget(self._views)
-        self.browse = Browse(backing, look)
-        self.details = SessionDetails(look)
-        self.form = SessionForm(backing.catalogue, look)
-        self.bin = BinView(look)
-        self.pauses = PausesView(look)
-        for view in (self.browse, self.details, self.form, self.bin, self.pauses):
-            self._views.addWidget(view)
-        self._connect()
-
-    def open(self) -> None:
-        """Show the history as of now."""
-        self._session = None
-        self._views.setCurrentWidget(self.browse)
-        self.browse.open()
-
-    def _connect(self) -> None:
-        browse = self.browse
+        self.browse = browse = Browse(backing, look)
+        self._views.addWidget(browse)
         browse.add_requested.connect(self._on_add_requested)
         browse.overview.pauses_requested.connect(self._show_pauses)
         browse.log.opened.connect(self._show_session)
@@ -55,18 +42,52 @@ class HistoryPage(QWidget):
         browse.log.bin_requested.connect(self._show_bin)
         browse.taking.said.connect(lambda text: self.said.emit(text, None))
         browse.taking.changed.connect(self.open)
-        self.details.closed.connect(self.open)
-        self.details.edit_requested.connect(self._on_edit_requested)
-        self.details.delete_requested.connect(lambda session_id: self._delete((session_id,)))
-        self.details.fit_requested.connect(browse.taking.save_fit)
-        self.form.closed.connect(self._on_form_closed)
-        self.form.corrected.connect(self._correct)
-        self.form.added.connect(self._add)
-        self.bin.closed.connect(self.open)
-        self.bin.restore_requested.connect(self._restore)
-        self.pauses.closed.connect(self.open)
-        self.pauses.added.connect(self._add_pause)
-        self.pauses.removed.connect(self._remove_pause)
+
+    @cached_property
+    def details(self) -> SessionDetails:
+        """One session; this view and those below are made when they are first opened."""
+        details = SessionDetails(self._look)
+        details.closed.connect(self.open)
+        details.edit_requested.connect(self._on_edit_requested)
+        details.delete_requested.connect(lambda session_id: self._delete((session_id,)))
+        details.fit_requested.connect(self.browse.taking.save_fit)
+        self._views.addWidget(details)
+        return details
+
+    @cached_property
+    def form(self) -> SessionForm:
+        """The form for a correction or an addition."""
+        form = SessionForm(self._backing.catalogue, self._look)
+        form.closed.connect(self._on_form_closed)
+        form.corrected.connect(self._correct)
+        form.added.connect(self._add)
+        self._views.addWidget(form)
+        return form
+
+    @cached_property
+    def bin(self) -> BinView:
+        """What was deleted."""
+        shelf = BinView(self._look)
+        shelf.closed.connect(self.open)
+        shelf.restore_requested.connect(self._restore)
+        self._views.addWidget(shelf)
+        return shelf
+
+    @cached_property
+    def pauses(self) -> PausesView:
+        """The pause days."""
+        pauses = PausesView(self._look)
+        pauses.closed.connect(self.open)
+        pauses.added.connect(self._add_pause)
+        pauses.removed.connect(self._remove_pause)
+        self._views.addWidget(pauses)
+        return pauses
+
+    def open(self) -> None:
+        """Show the history as of now."""
+        self._session = None
+        self._views.setCurrentWidget(self.browse)
+        self.browse.open()
 
     def _show_session(self, session_id: str) -> None:
         history = self._backing.history

@@ -10,6 +10,8 @@ from backstride.ui.look import Look
 from backstride.ui.parts.layouts import GRID
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+SEEN_ROWS = 20
+"""Rows beyond those in view that say how wide the columns of a long table are."""
 LEAST = 110
 """Elastic columns stay as wide as this, in pixels at 100 %; then the table scrolls sideways."""
 END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -85,6 +87,7 @@ class Table(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setMinimumSectionSize(look.px(40))
+        self.horizontalHeader().setResizeContentsPrecision(-1 if whole else SEEN_ROWS)
         if whole:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
