@@ -41,7 +41,8 @@ class SessionForm(QWidget):
         self._now: datetime | None = None
         content = QWidget()
         self._content = column(content, margin=4 * GRID, spacing=2 * GRID)
-        column(self).addWidget(scrolling(content))
+        self._area = scrolling(content)
+        column(self).addWidget(self._area)
 
     def correct(self, session: LoggedSession, now: datetime) -> None:
         """Ask for the correction of a session."""
@@ -85,6 +86,7 @@ class SessionForm(QWidget):
 
     def _begin(self, title: str, subtitle: str, started: datetime, active_ms: int) -> None:
         clear(self._content)
+        self._area.verticalScrollBar().setValue(0)
         self._content.addWidget(label(title, "title"))
         if subtitle:
             self._content.addWidget(label(subtitle, "heading"))

@@ -1,6 +1,6 @@
 """Widgets side by side that go on in the next line, as words do."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -70,18 +70,31 @@ class FlowBox(QWidget):
         return done
 
     def _place(self, width: int, *, move: bool) -> int:
+        """Set the widgets, each in the middle of its line's height; the height of all lines."""
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left, top, line_height = 0, 0, 0
+        top = 0
+        for line in self._lines(width):
+            height = max(place.height() for _, place in line)
+            for widget, place in line if move else ():
+                place.moveTop(top + (height - place.height()) // 2)
+                if mirrored:
+                    place.moveLeft(width - place.left() - place.width())
+                widget.setGeometry(place)
+            top += height + GRID
+        return max(0, top - GRID)
+
+    def _lines(self, width: int) -> list[list[tuple[QWidget, QRect]]]:
+        """What stands in each line, and from where to where."""
+        lines: list[list[tuple[QWidget, QRect]]] = []
+        left = 0
         for widget in self._widgets:
             if widget.isHidden():
                 continue
             size = widget.sizeHint()
             wide = min(max(size.width(), widget.minimumWidth()), width)
-            if left and left + wide > width:
-                left, top = 0, top + line_height + GRID
-                line_height = 0
-            if move:
-                widget.setGeometry(width - left - wide if mirrored else left, top, wide, size.height())
+            if not lines or left + wide > width:
+                lines.append([])
+                left = 0
+            lines[-1].append((widget, QRect(left, 0, wide, size.height())))
             left += wide + GRID
-            line_height = max(line_height, size.height())
-        return top + line_height
+        return lines
