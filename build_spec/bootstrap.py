@@ -3,6 +3,7 @@
     python3 build_spec/bootstrap.py run [arguments of backstride]
     python3 build_spec/bootstrap.py test [arguments of pytest]
     python3 build_spec/bootstrap.py figures [--out DIR] [exercises]   contact sheets of the figures
+    python3 build_spec/bootstrap.py package [--twice]                 the installed app, in dist/
 
 Needs Python 3.11 to 3.13 and nothing else.  A second start finds a stamp of the lock file and installs nothing.
 """
@@ -21,7 +22,12 @@ STAMP = "backstride-stamp"
 
 def main(arguments: list[str]) -> int:
     """Carry out one command; the exit status."""
-    commands = {"run": run, "test": test, "figures": figures}
+    commands = {
+        "run": run,
+        "test": test,
+        "figures": figures,
+        "package": make_package,
+    }
     if not arguments or arguments[0] not in commands:
         print(__doc__, file=sys.stderr)
         return 2
@@ -62,8 +68,28 @@ def figures(arguments: list[str]) -> int:
     return subprocess.run(command, check=False).returncode
 
 
+def make_package(arguments: list[str]) -> int:
+    """Build everything that is given to users into dist/; with `--twice` twice, and compare; 0 when all is well."""
+    import system_packages
+    from package.command import package
+
+    if arguments not in ([], ["--twice"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    # No editable app in this one: what is frozen is the wheel.
+    python = environment(".venv-build", "build.txt", qt=True, with_app=False)
+    if python is None or not system_packages.provide(system_packages.FOR_PACKAGING):
+        return 1
+    return package(ROOT, python, twice=bool(arguments))
+
+
 def environment(
-    name: str, lock: str, also: tuple[str, ...] = (), qt: bool = False, for_tests: bool = False
+    name: str,
+    lock: str,
+    also: tuple[str, ...] = (),
+    qt: bool = False,
+    for_tests: bool = False,
+    with_app: bool = True,
 ) -> Path | None:
     """The Python of an environment that holds what `lock` names and the app, made or renewed when it is not.
 
@@ -83,7 +109,7 @@ def environment(
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     locked = [*pip, "--require-hashes", "--requirement", str(LOCKS / lock)]
     app = [*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-    for command in (locked, app):
+    for command in (locked, app) if with_app else (locked,):
         if subprocess.run(command, check=False, stderr=None).returncode:
             print("Setting up failed; the lines above say why. Run the command again to retry.", file=sys.stderr)
             return None

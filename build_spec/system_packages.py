@@ -40,6 +40,16 @@ FOR_TESTS = {
     "dbus-daemon": "dbus-daemon",
 }
 """What the tests run besides Python: an X server, what presses keys there, a session bus."""
+FOR_PACKAGING = {
+    "objdump": "binutils",
+    "dpkg-deb": "dpkg",
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
+    "update-mime-database": "shared-mime-info",
+}
+"""What packaging runs besides Python: what reads and packs programs, and what checks the desktop's files."""
+FOR_TESTING_PACKAGES = {**FOR_TESTS, **FOR_PACKAGING, "debootstrap": "debootstrap"}
+"""What the test of the package runs besides Python: also what makes a small Debian to install it into."""
 
 
 def is_debian() -> bool:
@@ -53,8 +63,16 @@ def missing(for_tests: bool) -> list[str]:
     if not _has_font():
         found.append(FONT)
     if for_tests:
-        found += [package for program, package in FOR_TESTS.items() if shutil.which(program) is None]
+        found += _missing_programs(FOR_TESTS)
     return found
+
+
+def provide(programs: Mapping[str, str]) -> bool:
+    """Install the packages of those `programs` that are not there; False when one is needed and cannot be."""
+    if not is_debian():
+        return True
+    packages = _missing_programs(programs)
+    return not packages or install(packages)
 
 
 def install(packages: Sequence[str]) -> bool:
@@ -69,6 +87,10 @@ def install(packages: Sequence[str]) -> bool:
     if _run([*prefix, *command], environment):
         return True
     return _run([*prefix, "apt-get", "update"], environment) and _run([*prefix, *command], environment)
+
+
+def _missing_programs(programs: Mapping[str, str]) -> list[str]:
+    return [package for program, package in programs.items() if shutil.which(program) is None]
 
 
 def _privilege() -> list[str] | None:

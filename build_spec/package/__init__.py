@@ -1,0 +1,1 @@
+"""Makes the installed app: frozen folder, archive and Debian package, and proves what is inside."""
