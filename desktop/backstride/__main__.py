@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from backstride import __version__
-from backstride.core.errors import UserError
+from backstride.core.errors import Trouble, UserError
+
+PAGES = ("today", "routines", "history", "settings")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,19 +34,37 @@ def _run(options: argparse.Namespace) -> int:
         return run()
     if options.command in ("validate", "list", "history", "export", "import"):
         return _run_without_player(options)
-    from backstride.app.desktop import has_display, open_desktop
+    from backstride.app.desktop import has_display
+
+    if has_display() and not getattr(options, "terminal", False):
+        return _run_window(options)
+    return _run_terminal(options)
+
+
+def _run_window(options: argparse.Namespace) -> int:
+    from backstride.app.desktop import open_window
+    from backstride.app.request import Request
+
+    file = getattr(options, "file", None)
+    request = Request(
+        page=options.page,
+        routine=getattr(options, "routine", None),
+        file=str(file.absolute()) if file is not None else None,
+        speed=getattr(options, "speed", 1.0),
+    )
+    return open_window(options.data_dir, request)
+
+
+def _run_terminal(options: argparse.Namespace) -> int:
+    from backstride.app.commands import play_in_terminal
     from backstride.app.profile import open_profile
 
-    profile = open_profile(options.data_dir, getattr(options, "speed", 1.0))
-    routine = getattr(options, "routine", None)
-    in_terminal = getattr(options, "terminal", False)
-    if not in_terminal and has_display():
-        open_desktop(profile, routine)
-    from backstride.app.commands import play_in_terminal
-
-    if not in_terminal:
+    if options.page is not None or options.command == "open":
+        raise UserError(Trouble.NO_DISPLAY)
+    if not getattr(options, "terminal", False):
         print("No display found: playing in the terminal.", file=sys.stderr)
-    return play_in_terminal(profile, routine)
+    profile = open_profile(options.data_dir, getattr(options, "speed", 1.0))
+    return play_in_terminal(profile, getattr(options, "routine", None))
 
 
 def _run_without_player(options: argparse.Namespace) -> int:
@@ -69,12 +89,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"backstride {__version__}")
     parser.add_argument("--self-test", action="store_true", help="check that this installation is whole")
+    parser.add_argument("--page", choices=PAGES, help="open the window on this page")
     _add_data_dir(parser, default=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     play = commands.add_parser("play", help="play a routine")
     play.add_argument("routine", metavar="ROUTINE", help="its id, as 'backstride list' shows it")
     play.add_argument("--speed", type=_speed, default=1.0, metavar="X", help="play X times faster; does not count")
     play.add_argument("--terminal", action="store_true", help="play in the terminal, not in a window")
+    opening = commands.add_parser("open", help="open the window, and offer to add the routine in a file")
+    opening.add_argument("file", nargs="?", type=Path, metavar="FILE")
     listing = commands.add_parser("list", help="list the routines with their length and times done")
     history = commands.add_parser("history", help="print the log and the counts")
     history.add_argument("--json", action="store_true", help="as one JSON document")
@@ -86,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     importing = commands.add_parser("import", help="add the history in a file to yours")
     importing.add_argument("file", type=Path, metavar="FILE", help="a .json file that 'export' wrote")
     importing.add_argument("--dry-run", action="store_true", help="only say what would be done")
-    for command in (play, listing, history, validate, export, importing):
+    for command in (play, opening, listing, history, validate, export, importing):
         _add_data_dir(command, default=argparse.SUPPRESS)
     return parser
 

@@ -1,5 +1,6 @@
 """Opens the window, or says that there is nowhere to open it."""
 
+import contextlib
 import logging
 import os
 import signal
@@ -7,14 +8,18 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from backstride import __version__, resources
-from backstride.app.profile import Profile, require_routine
+from backstride.app.instances import answering, claim_or_hand_over
+from backstride.app.profile import Profile, open_profile, require_routine
+from backstride.app.request import Request, carry_out
 from backstride.core.errors import UserError
 from backstride.store.database import connect_read_only
 from backstride.store.history import History
-from backstride.store.paths import Paths
+from backstride.store.paths import Paths, profile_paths
+from backstride.store.routine_files import load_catalogue
 from backstride.store.session_log import SessionLog
 from backstride.store.settings import Settings, save_settings
 
@@ -27,6 +32,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+DESKTOP_FILE = "io.github.backstride.Backstride"
+"""The name of the app's desktop entry, by which desktops know its windows."""
+AFTER_FIRST_FRAME_MS = 100
+"""When to do what the first frame need not wait for, such as loading QtNetwork."""
 SAME_REMARK = 5
 DIFFERENT_REMARKS = 1000
 
@@ -41,27 +50,41 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
     return _x_server_answers(environment.get("DISPLAY", ""))
 
 
-def open_desktop(profile: Profile, routine: str | None = None) -> NoReturn:
-    """Show the window, straight in the player when a routine is named; does not return once it was shown.
+def open_window(data_dir: Path | None, request: Request) -> int:
+    """Open the window of a profile, or let the one that is open do as asked, then return 0.
+
+    A window that was opened here is not returned from: the process ends with it.  Raises UserError.
+    """
+    lock = claim_or_hand_over(profile_paths(data_dir), request)
+    if lock is None:
+        return 0
+    with lock:
+        _open_first(open_profile(data_dir, request.speed), request)
+
+
+def _open_first(profile: Profile, request: Request) -> NoReturn:
+    """Show the window and do what is asked; does not return once it was shown.
 
     The process ends with the window, by its own hand: Qt, asked to tidy up, would wait half a minute for a sound
     server that hangs.  By then everything is saved, and the system takes back the rest.
     """
+    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    require_routine(profile, routine)
+    require_routine(profile, request.routine)
     _log_what_qt_says()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("backstride")
     app.setApplicationDisplayName("Backstride")
     app.setApplicationVersion(__version__)
-    app.setDesktopFileName("backstride")
+    app.setDesktopFileName(DESKTOP_FILE)
     app.setWindowIcon(QIcon(str(resources.ASSETS / "icons" / "backstride.svg")))
     desktop = build_desktop(profile)
     desktop.open()
-    if routine is not None:
-        desktop.play(routine)
+    with contextlib.suppress(UserError):  # the window shows it
+        carry_out(request, desktop, profile)
+    QTimer.singleShot(AFTER_FIRST_FRAME_MS, desktop, lambda: _receive_later_starts(profile, desktop))
     notifier = _close_on_signal(desktop.window.close)
     try:
         status = app.exec()
@@ -72,6 +95,18 @@ def open_desktop(profile: Profile, routine: str | None = None) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
+
+
+def _receive_later_starts(profile: Profile, desktop: "Desktop") -> None:
+    """Let later starts reach this window; they wait for it if they come before."""
+    from backstride.services.reception import Reception, address
+
+    def take(request: Request) -> None:
+        desktop.come_to_front()
+        carry_out(request, desktop, profile)
+
+    reception = Reception(address(profile.paths.data_dir), answering(take), desktop)
+    desktop.window.closing.connect(reception.close)
 
 
 def _log_what_qt_says() -> None:
@@ -132,6 +167,7 @@ def build_desktop(
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
+    from backstride.ui.adding import Shelves
     from backstride.ui.desktop import Backing, Desktop
     from backstride.ui.keeping import Keeping
     from backstride.ui.look import Look
@@ -148,6 +184,11 @@ def build_desktop(
     own_reader = ThreadReader(lambda: connect_read_only(profile.paths.database, closed=False))
     backing = Backing(
         catalogue=profile.catalogue,
+        shelves=Shelves(
+            load_shipped=lambda: load_catalogue((resources.ROUTINES,)),
+            load_all=lambda: load_catalogue((resources.ROUTINES, profile.paths.routines)),
+            own=profile.paths.routines,
+        ),
         history=History(profile.connection),
         log=SessionLog(profile.connection),
         connection=profile.connection,

@@ -27,6 +27,12 @@ class Trouble(StrEnum):
     INVALID_IMPORT = "invalid-import"
     STILL_RUNNING = "still-running"
     IN_THE_FUTURE = "in-the-future"
+    NO_DISPLAY = "no-display"
+    ALREADY_OPEN = "already-open"
+    SPEED_IS_SET = "speed-is-set"
+    SESSION_UNDER_WAY = "session-under-way"
+    ROUTINE_REFUSED = "routine-refused"
+    FILE_CHANGED = "file-changed"
 
 
 class UserError(Exception):

@@ -20,6 +20,7 @@ class Paths:
     settings: Path
     routines: Path
     log: Path
+    lock: Path
 
 
 def profile_paths(data_dir: Path | None = None) -> Paths:
@@ -37,6 +38,7 @@ def profile_paths(data_dir: Path | None = None) -> Paths:
         settings=settings_dir / "settings.json",
         routines=base / "routines",
         log=log_dir / "backstride.log",
+        lock=base / "window.lock",
     )
 
 

@@ -27,26 +27,31 @@ NOT_DECODED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 ListFile = TypeVar("ListFile", SourceRegister, Ladders)
 
 
+SHARED_SUFFIX = ".backstride"
+"""May stand before ".json", so that desktops tell a routine from other JSON; it is no part of the name."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A file that was read: its path, and its definition or its problems."""
+class ReadFile:
+    """A file that was read: its path and bytes, and its definition or its problems."""
 
     path: Path
     definition: Exercise | Routine | None
     problems: tuple[Problem, ...]
+    content: bytes = b""
 
 
 def load_catalogue(folders: Iterable[Path]) -> Catalogue:
     """Load all definitions below `folders`; where an id stands twice, the first one stays."""
-    read: list[_Read] = []
+    read: list[ReadFile] = []
     sources: dict[str, Source] = {}
     ladders: list[Ladder] = []
     for folder in folders:
-        files = _definition_files(folder)
-        read += [_read_definition(path) for path in files[:MAX_FILES]]
+        files = definition_paths(folder)
+        read += [read_definition(path) for path in files[:MAX_FILES]]
         if len(files) > MAX_FILES:
             reason = f"holds more than {MAX_FILES} files; the others were not read"
-            read.append(_Read(folder, None, (Problem("$", reason),)))
+            read.append(ReadFile(folder, None, (Problem("$", reason),)))
         register = _list_file(folder / "sources.json", SourceRegister)
         sources.update({source.code: source for source in register.sources} if register else {})
         listed = _list_file(folder / "ladders.json", Ladders)
@@ -57,11 +62,12 @@ def load_catalogue(folders: Iterable[Path]) -> Catalogue:
 
 def check_files(paths: Iterable[Path], known: Catalogue) -> tuple[FileProblem, ...]:
     """Every problem of these files; they may name the exercises of `known` and of each other."""
-    read = [_read_definition(path) for path in paths]
+    read = [read_definition(path) for path in paths]
     return _assemble(read, dict(known.exercises)).problems
 
 
-def _definition_files(folder: Path) -> list[Path]:
+def definition_paths(folder: Path) -> list[Path]:
+    """All files below `folder` that are taken for definitions, sorted; none where there is no such folder."""
     if not folder.is_dir():
         return []
     found = (
@@ -72,15 +78,16 @@ def _definition_files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def _assemble(read: Iterable[_Read], known: Mapping[str, Exercise] | None = None) -> Catalogue:
+def _assemble(read: Iterable[ReadFile], known: Mapping[str, Exercise] | None = None) -> Catalogue:
     """Put together what was read: exercises first, so that routines can be checked against all of them."""
     problems = [FileProblem(str(item.path), problem) for item in read for problem in item.problems]
     exercises: dict[str, Exercise] = {}
     routines: dict[str, Routine] = {}
 
-    def add(item: _Read, into: dict[str, Any], definition: Exercise | Routine, found: tuple[Problem, ...]) -> None:
-        if definition.id != item.path.stem:
-            found += (Problem("$.id", f"{definition.id!r} must be the name of its file, {item.path.stem!r}"),)
+    def add(item: ReadFile, into: dict[str, Any], definition: Exercise | Routine, found: tuple[Problem, ...]) -> None:
+        name = definition_name(item.path)
+        if definition.id != name:
+            found += (Problem("$.id", f"{definition.id!r} must be the name of its file, {name!r}"),)
         if definition.id in into:
             found += (Problem("$.id", f"{definition.id!r} is already taken by another file"),)
         problems.extend(FileProblem(str(item.path), problem) for problem in found)
@@ -97,23 +104,29 @@ def _assemble(read: Iterable[_Read], known: Mapping[str, Exercise] | None = None
     return Catalogue(exercises, routines, problems=tuple(problems))
 
 
-def _read_definition(path: Path) -> _Read:
+def definition_name(path: Path) -> str:
+    """The id that a definition in this file must have."""
+    return path.stem.removesuffix(SHARED_SUFFIX)
+
+
+def read_definition(path: Path) -> ReadFile:
+    """Read one file by itself; whatever is wrong with it is in its problems."""
     try:
         content = _content(path)
     except OSError as error:
-        return _Read(path, None, (Problem("$", f"cannot be read: {error.strerror or error}"),))
+        return ReadFile(path, None, (Problem("$", f"cannot be read: {error.strerror or error}"),))
     except ValueError as error:
-        return _Read(path, None, (Problem("$", str(error)),))
+        return ReadFile(path, None, (Problem("$", str(error)),))
     try:
-        return _Read(path, msgspec.json.decode(content, type=Routine), ())
+        return ReadFile(path, msgspec.json.decode(content, type=Routine), (), content)
     except NOT_DECODED as error:
         as_routine = error
     try:
-        return _Read(path, msgspec.json.decode(content, type=Exercise), ())
+        return ReadFile(path, msgspec.json.decode(content, type=Exercise), (), content)
     except NOT_DECODED:
         problems = _all_problems(content)
     # What only the fast decoder refuses, such as a field given twice, is told in its words.
-    return _Read(path, None, problems or (Problem("$", f"cannot be used: {as_routine}"),))
+    return ReadFile(path, None, problems or (Problem("$", f"cannot be used: {as_routine}"),))
 
 
 def _content(path: Path) -> bytes:

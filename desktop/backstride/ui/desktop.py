@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from backstride.services.crew import Crew
 from backstride.store.history import History
 from backstride.store.session_log import SessionLog, Unfinished
 from backstride.store.settings import Adjustment, Settings
+from backstride.ui.adding import RoutineAdding, Shelves
 from backstride.ui.look import Look
 from backstride.ui.pages.exercise import ExercisePage
 from backstride.ui.pages.routine_detail import RoutineDetailPage
@@ -54,6 +55,7 @@ class Backing:
     """Everything below the window that the pages are made from; `reader` answers what may take long."""
 
     catalogue: Catalogue
+    shelves: Shelves
     history: History
     log: SessionLog
     connection: sqlite3.Connection
@@ -84,6 +86,7 @@ class Desktop(QObject):
         self.mini = MiniPlayer(self.player, look)
         self.tray = SessionTray(self.player, look, parent=self)
         self.summary = SummaryPage(look)
+        self.adding = RoutineAdding(self.window, backing.shelves, self)
         for name, page in self._pages().items():
             self.window.add_page(name, page)
         self._connect()
@@ -96,6 +99,16 @@ class Desktop(QObject):
         self.window.show()
         if self.window.current == "today":
             self.today.take_focus()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The routines and exercises that can be played now."""
+        return self._backing.catalogue
+
+    def come_to_front(self) -> None:
+        """Show the window before all others, instead of the small one where that is open."""
+        self.mini.hide()
+        self.window.come_to_front()
 
     def play(self, routine_id: str) -> None:
         """Plan a routine as the user has set it, and start it."""
@@ -151,17 +164,18 @@ class Desktop(QObject):
         self.detail.closed.connect(lambda: self.window.open_page("routines"))
         self.exercise.opened.connect(self._on_exercise_opened)
         self.exercise.closed.connect(self._on_exercise_closed)
+        self.adding.added.connect(self._on_routine_added)
         self.settings_page.changed.connect(self._on_settings_changed)
         self.conductor.said.connect(self.player_page.add_trouble)
         self.conductor.flashed.connect(self._on_flashed)
         self.player_page.hurt_told.connect(self._on_hurt_told)
         self.player_page.mute_requested.connect(self._on_mute_requested)
         self.player_page.mini_requested.connect(self._on_mini_requested)
-        self.mini.restore_requested.connect(self._on_mini_restored)
+        self.mini.restore_requested.connect(self.come_to_front)
         self.mini.end_requested.connect(self._on_end_requested)
         self.mini.hurt_requested.connect(self._on_hurt_requested)
         self.mini.mute_requested.connect(self._on_mute_requested)
-        self.tray.show_requested.connect(self._on_mini_restored)
+        self.tray.show_requested.connect(self.come_to_front)
         self.tray.end_requested.connect(self._on_end_requested)
         self.summary.feelings_told.connect(self._on_feelings_told)
         self.detail.adjusted.connect(self._on_adjusted)
@@ -189,7 +203,7 @@ class Desktop(QObject):
         timeline = self.player.session.timeline
         routine = self._backing.catalogue.routines.get(timeline.routine)
         if self.mini.isVisible():
-            self._on_mini_restored()
+            self.come_to_front()
         self.window.immerse(False)
         facts = SummaryFacts(
             timeline=timeline,
@@ -229,18 +243,12 @@ class Desktop(QObject):
         self.mini.show()
         self.window.showMinimized()
 
-    def _on_mini_restored(self) -> None:
-        self.mini.hide()
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.show()
-        self.window.activateWindow()
-
     def _on_hurt_requested(self) -> None:
-        self._on_mini_restored()
+        self.come_to_front()
         self.player_page.ask_about_pain()
 
     def _on_end_requested(self) -> None:
-        self._on_mini_restored()
+        self.come_to_front()
         self.player_page.ask_to_end()
 
     def _on_adjusted(self, routine_id: str, adjustment: Adjustment) -> None:
@@ -288,6 +296,12 @@ class Desktop(QObject):
         self.window.open_page("detail")
         self.window.rail.mark("routines")
         self.detail.take_focus()
+
+    def _on_routine_added(self, routine_id: str, catalogue: Catalogue) -> None:
+        self._backing = replace(self._backing, catalogue=catalogue)
+        for page in (self.today, self.routines, self.detail):
+            page.use_catalogue(catalogue)
+        self._on_routine_opened(routine_id)
 
     def _on_exercise_opened(self, exercise_id: str) -> None:
         self.exercise.show_exercise(exercise_id)

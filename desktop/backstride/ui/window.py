@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from backstride.ui.look import Look
@@ -14,6 +14,9 @@ from backstride.ui.words import tr
 
 NOTICE_MS = 12_000
 """How long a passing remark stays."""
+
+CAN_RAISE = ("xcb", "windows", "cocoa")
+"""Where a window may be put above others; elsewhere Qt complains, and to activate it does the same."""
 
 
 class MainWindow(QMainWindow):
@@ -29,10 +32,14 @@ class MainWindow(QMainWindow):
         self.resize(1100, 760)
         self._pages: dict[str, QWidget] = {}
         self._current = ""
+        self._immersed = False
         self.rail = Rail(rail_pages, look)
         self.rail.chosen.connect(self.open_page)
         self._stack = QStackedWidget()
         self._notices = column(margin=0)
+        self._cards = QWidget()
+        self._cards_layout = column(self._cards, spacing=GRID)
+        self._cards.setVisible(False)
         self._notice_timer = QTimer(self)
         self._notice_timer.setSingleShot(True)
         self._notice_timer.timeout.connect(self.clear_notices)
@@ -49,6 +56,11 @@ class MainWindow(QMainWindow):
         """Name of the page that is shown."""
         return self._current
 
+    @property
+    def is_immersed(self) -> bool:
+        """True while the player has the whole window."""
+        return self._immersed
+
     def open_page(self, name: str) -> None:
         """Show the page called `name`."""
         self.page_opened.emit(name)
@@ -57,8 +69,10 @@ class MainWindow(QMainWindow):
         self.rail.mark(name)
 
     def immerse(self, on: bool) -> None:
-        """Give the whole window to the player, or bring the rail back."""
+        """Give the whole window to the player, or bring the rail and the cards back."""
+        self._immersed = on
         self.rail.setVisible(not on)
+        self._show_cards()
         if not on and self.isFullScreen():
             self.showNormal()
 
@@ -86,6 +100,26 @@ class MainWindow(QMainWindow):
         if not lasting:
             self._notice_timer.start(NOTICE_MS)
 
+    def add_card(self, card: QWidget) -> None:
+        """Show a card above the page until it is removed; while the player has the window, it waits."""
+        self._cards_layout.addWidget(card)
+        self._show_cards()
+
+    def remove_card(self, card: QWidget) -> None:
+        """Take away a card that was added."""
+        self._cards_layout.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        self._show_cards()
+
+    def come_to_front(self) -> None:
+        """Show the window before all others, as far as the desktop lets it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        if QGuiApplication.platformName() in CAN_RAISE:
+            self.raise_()
+        self.activateWindow()
+
     def clear_notices(self) -> None:
         """Take the remark away."""
         self._notice_timer.stop()
@@ -105,6 +139,9 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
+    def _show_cards(self) -> None:
+        self._cards.setVisible(not self._immersed and self._cards_layout.count() > 0)
+
     def _build(self) -> None:
         whole = QWidget()
         whole.setObjectName("page")
@@ -115,6 +152,7 @@ class MainWindow(QMainWindow):
         held.addLayout(self._notices, 1)
         held.setContentsMargins(0, 0, 0, 0)
         right.addLayout(held)
+        right.addWidget(self._cards)
         right.addWidget(self._stack, 1)
         layout.addLayout(right, 1)
         self.setCentralWidget(whole)

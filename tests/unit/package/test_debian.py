@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from backstride.app.desktop import DESKTOP_FILE
 from backstride.core.definitions import Kind
 from backstride.resources import ROUTINES
 from backstride.store.routine_files import load_catalogue
@@ -60,7 +61,7 @@ def test_entry_metadata_and_mime_type_name_the_same_app():
     metadata = ElementTree.parse(LINUX / f"{APP_ID}.metainfo.xml").getroot()
     mime = ElementTree.parse(LINUX / "backstride.xml").getroot()
     kind = mime[0].get("type")
-    assert metadata.findtext("id") == APP_ID
+    assert metadata.findtext("id") == APP_ID == DESKTOP_FILE
     assert metadata.findtext("launchable") == f"{APP_ID}.desktop"
     assert entry()["Desktop Entry"]["Icon"] == APP_ID
     assert entry()["Desktop Entry"]["MimeType"] == f"{kind};"

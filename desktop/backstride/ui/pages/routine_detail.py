@@ -37,6 +37,10 @@ class RoutineDetailPage(QWidget):
         column(self).addWidget(scrolling(content))
         look.changed.connect(self._on_look_changed)
 
+    def use_catalogue(self, catalogue: Catalogue) -> None:
+        """Take other routines into use, from the next time that one is shown."""
+        self._catalogue = catalogue
+
     def show_routine(self, routine_id: str, settings: Settings) -> None:
         """Show the routine as it would be planned with `settings`."""
         if self._shown is None or self._shown[0] != routine_id:

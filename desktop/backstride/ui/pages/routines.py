@@ -30,17 +30,14 @@ class RoutinesPage(QWidget):
 
     def __init__(self, catalogue: Catalogue, look: Look) -> None:
         super().__init__()
-        self._catalogue = catalogue
         self._look = look
         self._shown: tuple[Mapping[str, RoutineCount], date] | None = None
         content = QWidget()
         layout = column(content, margin=4 * GRID, spacing=2 * GRID)
         column(self).addWidget(scrolling(content))
         layout.addWidget(label(tr("Routines"), "title"))
-        if catalogue.problems:
-            notice = Notice(problems_text(catalogue.problems))
-            notice.setObjectName("file-problems")
-            layout.addWidget(notice)
+        self._problems = column()
+        layout.addLayout(self._problems)
         self.filters = FilterBar(look)
         self.filters.changed.connect(self._on_changed)
         layout.addWidget(self.filters)
@@ -48,6 +45,16 @@ class RoutinesPage(QWidget):
         layout.addLayout(self._content)
         layout.addStretch(1)
         look.changed.connect(self._on_changed)
+        self.use_catalogue(catalogue)
+
+    def use_catalogue(self, catalogue: Catalogue) -> None:
+        """Take other routines into use, from the next time that counts are shown; say which files failed."""
+        self._catalogue = catalogue
+        clear(self._problems)
+        if catalogue.problems:
+            notice = Notice(problems_text(catalogue.problems))
+            notice.setObjectName("file-problems")
+            self._problems.addWidget(notice)
 
     def show_counts(self, counts: Mapping[str, RoutineCount], today: date) -> None:
         """Build the page, each card with how often its routine was completed."""

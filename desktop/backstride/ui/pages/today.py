@@ -47,6 +47,10 @@ class TodayPage(QWidget):
         column(self).addWidget(scrolling(content))
         look.changed.connect(self._on_look_changed)
 
+    def use_catalogue(self, catalogue: Catalogue) -> None:
+        """Take other routines into use, from the next time that facts are shown."""
+        self._catalogue = catalogue
+
     def show_facts(self, facts: TodayFacts) -> None:
         """Build the page for `facts`."""
         self._facts = facts
