@@ -47,11 +47,13 @@ def build(root: Path, python: Path, out: Path, epoch: str) -> tuple[Path, ...]:
     _say("sdist and wheel")
     sdist, wheel = freezing.build_wheel(root, python, out, environment)
     freezing.install(python, wheel, environment)
+    _say("self-test of the installed wheel, with an empty environment")
+    print(freezing.self_test(python.with_name(f"backstride{freezing.EXE}")), end="", flush=True)
     version = wheel.name.split("-")[1]
     _say("frozen app")
     folder = freezing.freeze(root, python, out, environment)
-    _say("its self-test with an empty environment")
-    print(freezing.self_test(folder), end="", flush=True)
+    _say("self-test of the frozen app, with an empty environment")
+    print(freezing.self_test(folder / f"backstride{freezing.EXE}"), end="", flush=True)
     _say("archive")
     name = f"backstride-{version}"
     archive = out / f"{name}-{freezing.machine()}.tar.xz"

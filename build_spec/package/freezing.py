@@ -13,6 +13,7 @@ from pathlib import Path
 from package.selection import Selection, unexplained
 
 SELF_TEST_SECONDS = 30
+EXE = ".exe" if os.name == "nt" else ""
 LAST_WORDS = 4_000
 """Characters of a failed step's output that are worth reading."""
 
@@ -77,19 +78,18 @@ def freeze(root: Path, python: Path, out: Path, environment: Mapping[str, str]) 
     return folder
 
 
-def self_test(folder: Path) -> str:
-    """What the frozen app says of itself with an empty environment.  Raises BuildError when a check fails."""
-    program = folder / ("backstride.exe" if os.name == "nt" else "backstride")
+def self_test(program: Path) -> str:
+    """What an installed app says of itself with an empty environment.  Raises BuildError when a check fails."""
     empty = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if os.name == "nt" else {}
     try:
         done = subprocess.run(
             [str(program), "--self-test"], env=empty, capture_output=True, timeout=SELF_TEST_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise BuildError(f"The self-test of the frozen app took more than {SELF_TEST_SECONDS} s.") from error
+        raise BuildError(f"The self-test of {program} took more than {SELF_TEST_SECONDS} s.") from error
     said = done.stdout.decode("utf-8", "replace")
     if done.returncode:
-        raise BuildError(f"The frozen app fails its self-test:\n{said}{done.stderr.decode('utf-8', 'replace')}")
+        raise BuildError(f"{program} fails its self-test:\n{said}{done.stderr.decode('utf-8', 'replace')}")
     return said
 
 

@@ -107,13 +107,6 @@ def test_a_data_folder_that_is_a_file_gets_one_clear_sentence(backstride, profil
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_self_test_passes_and_says_what_it_checked(backstride):
-    done = backstride("--self-test")
-    assert done.returncode == 0, done.stdout
-    assert all(line.startswith("ok") for line in done.stdout.splitlines())
-    assert len(done.stdout.splitlines()) >= 5
-
-
 class Terminal:
     """The terminal player behind a real pseudo-terminal."""
 

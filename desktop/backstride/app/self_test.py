@@ -5,20 +5,32 @@ import os
 import sqlite3
 import sys
 import tempfile
+import wave
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backstride import __version__, resources
-from backstride.app.desktop import has_display
-from backstride.app.profile import open_profile
+from backstride.app.desktop import build_desktop, has_display
+from backstride.app.profile import Profile, open_profile
 from backstride.core.definitions import Dose, Kind, Routine, Step
 from backstride.core.events import Status
 from backstride.core.timeline import plan
+from backstride.store.database import SCHEMA_VERSION, open_history, writing
 from backstride.store.history import History
-from backstride.store.recorder import Recorder
+from backstride.store.paths import profile_paths
 from backstride.store.routine_files import load_catalogue
-from backstride.store.session_log import SessionLog
-from backstride.ui.terminal.player import TerminalPlayer
+from backstride.store.settings import Settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+SHORT = "self-test"
+"""The id of the routine that is played."""
+PATIENCE_MS = 15_000
+"""How long the three seconds may take on a busy machine."""
+LOOK_MS = 100
 
 
 def run() -> int:
@@ -29,8 +41,9 @@ def run() -> int:
         ("themes and icons", _pictures),
         ("figures", _figures),
         ("tones", _tones),
-        ("database and a three-second session", _session),
-        ("main window", _window),
+        ("services", _services),
+        ("database", _database),
+        ("main window and a three-second session", _session),
     )
     failed = 0
     for name, check in checks:
@@ -89,6 +102,8 @@ def _figures() -> str:
     colours = load_theme(resources.ASSETS, dark=False).figure_colours()
     skeleton = load_skeleton(folder)
     names = figure_names(folder)
+    missing = set(load_catalogue((resources.ROUTINES,)).exercises) - set(names)
+    _require(not missing, f"no figure for {', '.join(sorted(missing))}")
     for name in names:
         image = QImage(160, 120, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(0)
@@ -102,47 +117,93 @@ def _figures() -> str:
 
 
 def _tones() -> str:
-    from backstride.services.sounds import Tone, wav_length_ms
+    from backstride.services.sounds import Tone
 
-    lengths = [wav_length_ms(resources.ASSETS / "sounds" / f"{tone.value}.wav") for tone in Tone]
-    _require(all(lengths), "a tone cannot be read")
+    lengths = []
+    for tone in Tone:
+        with wave.open(str(resources.ASSETS / "sounds" / f"{tone.value}.wav"), "rb") as file:
+            samples = file.readframes(file.getnframes())
+            lengths.append(round(1000 * file.getnframes() / file.getframerate()))
+        _require(any(samples), f"{tone.value}.wav is silent")
     return f"{len(lengths)} decoded, {min(lengths)} to {max(lengths)} ms"
 
 
+def _services() -> str:
+    """What is loaded late; no sound server is spoken to, for one that hangs would keep us waiting."""
+    from PySide6.QtMultimedia import QAudioFormat, QSoundEffect
+    from PySide6.QtNetwork import QLocalSocket
+
+    tones = QAudioFormat()
+    tones.setSampleRate(44_100)
+    tones.setChannelCount(1)
+    tones.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+    _require(tones.isValid(), f"{QSoundEffect.__name__} would know no format")
+    _require(not QLocalSocket().isValid(), "a new local socket is connected")
+    return "sound effects and local sockets can be made"
+
+
+def _database() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = profile_paths(Path(folder) / "new")
+        with contextlib.closing(open_history(paths)) as connection, writing(connection):
+            connection.execute("CREATE TABLE self_test (word TEXT) STRICT")
+            connection.execute("INSERT INTO self_test VALUES ('kept')")
+        with contextlib.closing(open_history(paths)) as connection:
+            kept = connection.execute("SELECT word FROM self_test").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        _require(kept == "kept", "what was written is not read")
+        _require(version == SCHEMA_VERSION, f"migrated to schema {version} instead of {SCHEMA_VERSION}")
+    return f"created, migrated to schema {version}, written and read"
+
+
 def _session() -> str:
+    """Play a routine of three seconds in the main window, with services that do nothing."""
+    from PySide6.QtCore import QEventLoop
+
+    from backstride.services.awake import NullAwake
+    from backstride.services.crew import Crew
+    from backstride.services.sounds import NullSounds
+    from backstride.services.speech import NullSpeech
+
+    app = _application()
     with tempfile.TemporaryDirectory() as folder:
-        profile = open_profile(Path(folder))
+        profile = _with_short_routine(open_profile(Path(folder)))
         with contextlib.closing(profile.connection):
-            exercise = next(e for e in profile.catalogue.exercises.values() if e.dose.seconds)
-            step = Step(exercise=exercise.id, dose=Dose(seconds=3))
-            routine = Routine(1, "self-test", 1, "Self-test", Kind.CORE, "To see whether all works", (step,))
-            timeline = plan(routine, profile.catalogue.exercises)
-            recorder = Recorder(SessionLog(profile.connection), profile.clock.wall)
-            with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-                TerminalPlayer(profile.clock, recorder.follow, out=nowhere).play(timeline)
-            logged = History(profile.connection).log(1)
-            _require(bool(logged) and logged[0].status is Status.COMPLETED, "the session is not in the history")
-            return f"played in {logged[0].active_ms / 1000:.1f} s and found in the history"
-
-
-def _window() -> str:
-    if not has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtWidgets import QApplication
-
-    from backstride.app.desktop import build_desktop
-
-    app = QApplication.instance() or QApplication(["backstride"])
-    with tempfile.TemporaryDirectory() as folder:
-        profile = open_profile(Path(folder))
-        with contextlib.closing(profile.connection):
-            desktop = build_desktop(profile)
+            desktop = build_desktop(profile, lambda: Crew(NullSounds(), NullSpeech(), NullAwake()))
             desktop.open()
             app.processEvents()
             picture = desktop.window.grab()
+            _require(not picture.isNull(), "the window cannot be drawn")
+            desktop.play(SHORT)
+            end = profile.clock.now_ms() + PATIENCE_MS
+            while desktop.player.is_under_way and profile.clock.now_ms() < end:
+                app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, LOOK_MS)
+            logged = History(profile.connection).log(1)
             desktop.window.close()
-    _require(not picture.isNull(), "the window cannot be drawn")
-    return f"shown, {picture.width()} x {picture.height()} pixels"
+            _require(bool(logged) and logged[0].status is Status.COMPLETED, "the session is not in the history")
+    size = f"{picture.width()} x {picture.height()} pixels"
+    return f"{size}; played {logged[0].active_ms / 1000:.1f} s and found in the history"
+
+
+def _with_short_routine(profile: Profile) -> Profile:
+    """The profile with a routine of three seconds that begins at once."""
+    exercise = next(e for e in profile.catalogue.exercises.values() if e.dose.seconds)
+    step = Step(exercise=exercise.id, dose=Dose(seconds=3))
+    routine = Routine(1, SHORT, 1, "Self-test", Kind.CORE, "To see whether all works", (step,))
+    catalogue = replace(profile.catalogue, routines={**profile.catalogue.routines, SHORT: routine})
+    return replace(profile, catalogue=catalogue, settings=Settings(preparation_s=0))
+
+
+def _application() -> "QApplication":
+    """The one application of this process, offscreen where there is no display."""
+    from PySide6.QtWidgets import QApplication
+
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return QApplication(["backstride"])
 
 
 def _require(condition: bool, message: str) -> None:
