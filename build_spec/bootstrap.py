@@ -4,6 +4,8 @@
     python3 build_spec/bootstrap.py test [arguments of pytest]
     python3 build_spec/bootstrap.py figures [--out DIR] [exercises]   contact sheets of the figures
     python3 build_spec/bootstrap.py package [--twice]                 the installed app, in dist/
+    python3 build_spec/bootstrap.py test-package                      installs the built package and uses it
+    python3 build_spec/bootstrap.py bench                             start-up, memory and idle processor time
 
 Needs Python 3.11 to 3.13 and nothing else.  A second start finds a stamp of the lock file and installs nothing.
 """
@@ -27,6 +29,8 @@ def main(arguments: list[str]) -> int:
         "test": test,
         "figures": figures,
         "package": make_package,
+        "test-package": test_package,
+        "bench": bench,
     }
     if not arguments or arguments[0] not in commands:
         print(__doc__, file=sys.stderr)
@@ -81,6 +85,26 @@ def make_package(arguments: list[str]) -> int:
     if python is None or not system_packages.provide(system_packages.FOR_PACKAGING):
         return 1
     return package(ROOT, python, twice=bool(arguments))
+
+
+def test_package(arguments: list[str]) -> int:
+    """Install the Debian package in dist/, use it as a user would, remove it; 0 when its tests pass."""
+    import system_packages
+    from test_command import run_package_tests
+
+    python = environment(".venv", "test.txt", qt=True, for_tests=True)
+    if python is None or not system_packages.provide(system_packages.FOR_TESTING_PACKAGES):
+        return 1
+    return run_package_tests(ROOT, python, arguments)
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure start-up, memory and idle processor time against a bare window; 0 when all are within their limits."""
+    python = environment(".venv", "test.txt", qt=True, for_tests=True)
+    if python is None:
+        return 1
+    command = [str(python), str(ROOT / "tests" / "bench" / "start_up.py"), *arguments]
+    return subprocess.run(command, check=False).returncode
 
 
 def environment(

@@ -33,6 +33,12 @@ def run_all(root: Path, python: Path, without_qt: Path, arguments: Sequence[str]
     return 1 if failed else 0
 
 
+def run_package_tests(root: Path, python: Path, arguments: Sequence[str]) -> int:
+    """Run the tests that install the built package; 0 when they pass."""
+    command = [python, "-m", "pytest", "-m", "package", "-p", "no:xdist", "tests/installed", *arguments]
+    return _step(root, "installed package", command, {**os.environ, "LC_ALL": "C.UTF-8"})
+
+
 def _step(root: Path, name: str, command: Sequence[Path | str], environment: Mapping[str, str]) -> int:
     print(f"== {name}", flush=True)
     began = time.monotonic()
