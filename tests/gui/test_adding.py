@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
+from backstride.app.desktop import receive_opened_files
 from backstride.app.request import Request, carry_out
 from backstride.core.errors import Trouble, UserError
 from backstride.core.session import Command
@@ -166,3 +168,11 @@ def test_the_small_window_gives_way_when_the_window_is_asked_for(desktop):
     desktop.come_to_front()
     assert not desktop.mini.isVisible()
     assert not desktop.window.isMinimized()
+
+
+def test_a_file_opened_the_way_macos_does_is_offered_too(desktop, profile, file, tmp_path):
+    receive_opened_files(desktop, lambda request: carry_out(request, desktop, profile))
+    for path in (tmp_path / "absent.json", file):
+        QApplication.sendEvent(QApplication.instance(), QFileOpenEvent(str(path)))
+    assert len(cards(desktop)) == 1
+    assert "absent.json cannot be added" in remark(desktop)

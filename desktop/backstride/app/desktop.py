@@ -107,6 +107,25 @@ def _receive_later_starts(profile: Profile, desktop: "Desktop") -> None:
 
     reception = Reception(address(profile.paths.data_dir), answering(take), desktop)
     desktop.window.closing.connect(reception.close)
+    if sys.platform == "darwin":
+        receive_opened_files(desktop, take)
+
+
+def receive_opened_files(desktop: "Desktop", take: Callable[[Request], None]) -> None:
+    """Let `take` carry out the opening of files that the system asks for as macOS does."""
+    from PySide6.QtCore import QCoreApplication
+
+    from backstride.services.opened_files import OpenedFiles
+
+    def on_opened(file: str) -> None:
+        with contextlib.suppress(UserError):  # the window shows it
+            take(Request(file=file))
+
+    files = OpenedFiles(desktop)
+    files.opened.connect(on_opened)
+    app = QCoreApplication.instance()
+    if app is not None:
+        app.installEventFilter(files)
 
 
 def _log_what_qt_says() -> None:

@@ -1,0 +1,63 @@
+"""What may be loaded before the first frame: every other import makes users wait and is done later."""
+
+import json
+import subprocess
+import sys
+
+from end2end.conftest import clean_environment
+
+MAY_BE_LOADED = {
+    "backstride": "the app",
+    "PySide6": "the window",
+    "shiboken6": "the window",
+    "shibokensupport": "part of shiboken6",
+    "signature_bootstrap": "part of shiboken6",
+    "msgspec": "definitions and settings",
+    "platformdirs": "where data lies",
+    "typing_extensions": "msgspec takes it where it is installed, as for tests",
+}
+QT = {"QtCore", "QtGui", "QtWidgets", "QtSvg"}
+SLOW = (
+    "asyncio", "concurrent.futures", "ctypes", "email", "http", "importlib.metadata", "importlib.resources",
+    "multiprocessing", "statistics", "subprocess", "unittest", "urllib.request", "xml",
+)  # fmt: skip
+"""Parts of the standard library that cost milliseconds, and that nothing before the first frame needs."""
+
+CHILD = """
+import json, sys
+bare = set(sys.modules)
+from PySide6.QtWidgets import QApplication
+
+def first_frame():
+    QApplication.processEvents()
+    painted = any(window.isVisible() for window in QApplication.topLevelWidgets())
+    print(json.dumps({"painted": painted, "loaded": sorted(set(sys.modules) - bare)}))
+    return 0
+
+QApplication.exec = staticmethod(first_frame)
+from backstride.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def loaded(profile, *arguments):
+    """The modules that are loaded when the window has been painted for the first time."""
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, "--data-dir", str(profile), *arguments],
+        env=clean_environment(QT_QPA_PLATFORM="offscreen"), capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    assert found["painted"]
+    return set(found["loaded"])
+
+
+def test_nothing_is_loaded_before_the_first_frame_that_it_does_not_need(backstride, profile):
+    backstride("list")  # the profile is there, as on every day but the first
+    modules = loaded(profile)
+    tops = {name.partition(".")[0] for name in modules if not name.startswith("_")}
+    foreign = tops - set(sys.stdlib_module_names) - {"__main__"}
+    assert foreign <= set(MAY_BE_LOADED)
+    bindings = {name.split(".")[1] for name in modules if name.startswith("PySide6.Qt")}
+    assert bindings <= QT
+    assert [name for name in SLOW if name in modules] == []
+    assert "backstride.store.schema" not in modules, "only a migration needs it"
