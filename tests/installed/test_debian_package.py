@@ -21,7 +21,7 @@ DATA = f"home/{USER}/.local/share/backstride"
 SHORT = {
     **as_json(a_routine(id="short")),
     "name": "Short",
-    "steps": [{"exercise": "plank-forearm", "dose": {"seconds": 3}, "setup_s": 0}],
+    "steps": [{"exercise": "plank-forearm", "dose": {"seconds": 3}}],
 }
 
 
