@@ -33,7 +33,7 @@ def debian_package(root: Path, folder: Path, version: str, out: Path, environmen
     (tree / "usr/bin").mkdir(parents=True)
     (tree / "usr/bin/backstride").symlink_to(os.path.relpath(f"/{HOME}/backstride", "/usr/bin"))
     integrate(root, tree / "usr/share")
-    _document(root, tree / "usr/share", int(environment["SOURCE_DATE_EPOCH"]))
+    _document(root, tree / "usr/share")
     _permit(tree)
     architecture = _output(["dpkg", "--print-architecture"])
     control = tree / "DEBIAN"
@@ -94,7 +94,7 @@ def integrate(root: Path, share: Path) -> None:
     shutil.copy(root / "assets" / "icons" / "backstride.svg", icons / "scalable" / "apps" / f"{APP_ID}.svg")
 
 
-def _document(root: Path, share: Path, epoch: int) -> None:
+def _document(root: Path, share: Path) -> None:
     folder = share / "doc" / "backstride"
     folder.mkdir(parents=True)
     licence = (root / "LICENSE").read_text(encoding="utf-8")
@@ -102,9 +102,9 @@ def _document(root: Path, share: Path, epoch: int) -> None:
     where = f"The texts are in /{HOME}/_internal/licences and /usr/share/common-licenses.\n"
     (folder / "copyright").write_text(f"{licence}\n{notice}\n{where}", encoding="utf-8")
     changes = (root / "CHANGELOG.md").read_bytes()
-    (folder / "changelog.gz").write_bytes(gzip.compress(changes, 9, mtime=epoch))
+    (folder / "NEWS.gz").write_bytes(gzip.compress(changes, 9, mtime=0))
     manual = share / "man/man1/backstride.1"
-    manual.with_suffix(".1.gz").write_bytes(gzip.compress(manual.read_bytes(), 9, mtime=epoch))
+    manual.with_suffix(".1.gz").write_bytes(gzip.compress(manual.read_bytes(), 9, mtime=0))
     manual.unlink()
 
 

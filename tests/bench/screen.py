@@ -13,6 +13,8 @@ from pathlib import Path
 SIZE = (1100, 760)
 HEADER_WORDS = 25
 """An XWD file begins with as many 32-bit numbers, most significant byte first."""
+EMPTY_X = 300
+"""A column that shows whether there is a window: not the middle, where the server draws the pointer."""
 Colour = tuple[int, int, int]
 
 
@@ -58,7 +60,7 @@ class Screen:
 
     def is_empty(self) -> bool:
         """True while no window is shown."""
-        return self.column(SIZE[0] // 2) == {(0, 0, 0)}
+        return self.column(EMPTY_X) == {(0, 0, 0)}
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> float:
