@@ -52,7 +52,8 @@ def _run_window(options: argparse.Namespace) -> int:
         file=str(file.absolute()) if file is not None else None,
         speed=getattr(options, "speed", 1.0),
     )
-    return open_window(options.data_dir, request)
+    open_window(options.data_dir, request)
+    return 0
 
 
 def _run_terminal(options: argparse.Namespace) -> int:

@@ -50,16 +50,15 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
     return _x_server_answers(environment.get("DISPLAY", ""))
 
 
-def open_window(data_dir: Path | None, request: Request) -> int:
-    """Open the window of a profile, or let the one that is open do as asked, then return 0.
+def open_window(data_dir: Path | None, request: Request) -> None:
+    """Open the window of a profile, or let the one that is open do as asked; returns only in the second case.
 
-    A window that was opened here is not returned from: the process ends with it.  Raises UserError.
+    Raises UserError.
     """
     lock = claim_or_hand_over(profile_paths(data_dir), request)
-    if lock is None:
-        return 0
-    with lock:
-        _open_first(open_profile(data_dir, request.speed), request)
+    if lock is not None:
+        with lock:
+            _open_first(open_profile(data_dir, request.speed), request)
 
 
 def _open_first(profile: Profile, request: Request) -> NoReturn:
