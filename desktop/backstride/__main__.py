@@ -61,7 +61,7 @@ def _run_terminal(options: argparse.Namespace) -> int:
     from backstride.app.profile import open_profile
 
     if options.page is not None or options.command == "open":
-        raise UserError(Trouble.NO_DISPLAY)
+        raise UserError(Trouble.NO_DISPLAY, where=getattr(options, "file", None) or options.page or "the window")
     if not getattr(options, "terminal", False):
         print("No display found: playing in the terminal.", file=sys.stderr)
     profile = open_profile(options.data_dir, getattr(options, "speed", 1.0))

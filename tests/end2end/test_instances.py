@@ -98,7 +98,7 @@ def test_a_bare_later_start_only_raises_the_window(windows, profile):
     ("arguments", "words"),
     [
         (("play", "no-such"), "There is no routine called 'no-such'"),
-        (("play", "core-express", "--speed", "20"), "already open, at its own speed"),
+        (("play", "core-express", "--speed", "20"), "at its own speed, so core-express cannot be played at another"),
         (("open", "absent.json"), "absent.json cannot be added. $: cannot be read: No such file or directory"),
     ],
 )
@@ -115,7 +115,7 @@ def test_a_running_session_is_not_interrupted(windows, profile):
     first = windows.first(profile, "play", "core-express")
     later = windows.later(profile, "play", "prerun-quick")
     assert later.returncode == 1
-    assert "A session is under way." in later.stderr
+    assert "express” is under way." in later.stderr
     assert query(profile, RUNNING) == ["core-express"]
     windows.end(first)
 
@@ -178,4 +178,4 @@ def test_without_a_display_a_file_or_a_page_is_refused_in_a_sentence(backstride)
     for arguments in (("open", "some.json"), ("--page", "history")):
         done = backstride(*arguments)
         assert done.returncode == 1
-        assert done.stderr.startswith("backstride: There is no display")
+        assert done.stderr.startswith(f"backstride: There is no display, so {arguments[1]} cannot be opened.")

@@ -151,7 +151,7 @@ def test_a_routine_asked_for_during_a_session_does_not_interrupt_it(desktop, pro
         ask(desktop, profile, routine="prerun-quick")
     assert caught.value.trouble is Trouble.SESSION_UNDER_WAY
     assert desktop.player.session is before
-    assert remark(desktop) == "A session is under way. End it first, then start another."
+    assert remark(desktop) == "“Plank - bridge - leg raise express” is under way. End it first, then start another."
 
 
 @pytest.mark.parametrize("page", ["today", "routines", "history", "settings"])

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from backstride.services.crew import Crew
     from backstride.ui.desktop import Desktop
+    from backstride.ui.look import Look
+    from backstride.ui.pages.settings import SettingsPage
     from backstride.ui.reading import Reader
 
 _log = logging.getLogger(__name__)
@@ -189,7 +191,6 @@ def build_desktop(
     from backstride.ui.desktop import Backing, Desktop
     from backstride.ui.keeping import Keeping
     from backstride.ui.look import Look
-    from backstride.ui.pages.settings import SettingsPage
     from backstride.ui.reading import ThreadReader
     from backstride.ui.words import tr
 
@@ -214,15 +215,21 @@ def build_desktop(
         clock=profile.clock,
         speed=profile.speed,
         save_settings=lambda new: _save(profile.paths, new),
+        make_settings_page=lambda settings: _settings_page(settings, profile.paths, look),
         make_crew=make_crew or _real_crew,
     )
-    page = SettingsPage(settings, profile.paths.data_dir, look, __version__)
-    desktop = Desktop(backing, look, settings, page)
+    desktop = Desktop(backing, look, settings)
     own_reader.failed.connect(
         lambda reason: desktop.window.say(tr("The history could not be read: {reason}", reason=reason))
     )
     Keeping(profile.connection, profile.paths, profile.clock, desktop)
     return desktop
+
+
+def _settings_page(settings: Settings, paths: Paths, look: "Look") -> "SettingsPage":
+    from backstride.ui.pages.settings import SettingsPage  # late: no start waits for it
+
+    return SettingsPage(settings, paths.data_dir, look, __version__)
 
 
 def _real_crew() -> "Crew":

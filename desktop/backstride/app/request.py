@@ -46,7 +46,7 @@ def carry_out(request: Request, desktop: "Desktop", profile: "Profile") -> None:
 
 def _carry_out(request: Request, desktop: "Desktop", profile: "Profile") -> None:
     if request.speed not in (1.0, profile.speed):
-        raise UserError(Trouble.SPEED_IS_SET)
+        raise UserError(Trouble.SPEED_IS_SET, where=request.routine)
     if request.page is not None:
         desktop.window.open_page(request.page)
     if request.file is not None:
@@ -55,5 +55,5 @@ def _carry_out(request: Request, desktop: "Desktop", profile: "Profile") -> None
         if request.routine not in desktop.catalogue.routines:
             raise UserError(Trouble.UNKNOWN_ROUTINE, where=request.routine)
         if desktop.player.is_under_way:
-            raise UserError(Trouble.SESSION_UNDER_WAY)
+            raise UserError(Trouble.SESSION_UNDER_WAY, where=desktop.player.session.timeline.name)
         desktop.play(request.routine)

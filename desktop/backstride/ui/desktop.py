@@ -5,11 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from backstride.core.catalogue import Catalogue
 from backstride.core.events import Status
@@ -24,24 +23,24 @@ from backstride.store.session_log import SessionLog, Unfinished
 from backstride.store.settings import Adjustment, Settings
 from backstride.ui.adding import RoutineAdding, Shelves
 from backstride.ui.look import Look
-from backstride.ui.pages.exercise import ExercisePage
-from backstride.ui.pages.routine_detail import RoutineDetailPage
-from backstride.ui.pages.routines import RoutinesPage
-from backstride.ui.pages.settings import SettingsPage
 from backstride.ui.pages.today import TodayFacts, TodayPage
 from backstride.ui.planning import plan_options
-from backstride.ui.player.conductor import Conductor
-from backstride.ui.player.mini import MiniPlayer
-from backstride.ui.player.page import PlayerPage
 from backstride.ui.player.session_player import SessionPlayer
-from backstride.ui.player.summary import SummaryFacts, SummaryPage
-from backstride.ui.player.tray import SessionTray
 from backstride.ui.reading import Reader
 from backstride.ui.window import MainWindow
 from backstride.ui.words import tr
 
 if TYPE_CHECKING:
     from backstride.ui.history.page import HistoryPage
+    from backstride.ui.pages.exercise import ExercisePage
+    from backstride.ui.pages.routine_detail import RoutineDetailPage
+    from backstride.ui.pages.routines import RoutinesPage
+    from backstride.ui.pages.settings import SettingsPage
+    from backstride.ui.player.conductor import Conductor
+    from backstride.ui.player.mini import MiniPlayer
+    from backstride.ui.player.page import PlayerPage
+    from backstride.ui.player.summary import SummaryPage
+    from backstride.ui.player.tray import SessionTray
 
 LOOKS = ("theme", "text_percent", "reduced_motion")
 """The settings that change how everything looks."""
@@ -63,33 +62,34 @@ class Backing:
     clock: Clock
     speed: float
     save_settings: Callable[[Settings], None]
+    make_settings_page: Callable[[Settings], "SettingsPage"]
     make_crew: Callable[[], Crew]
 
 
 class Desktop(QObject):
-    """Owns the window and its pages, and takes every intent of the user to where it is decided."""
+    """Owns the window and its pages, and takes every intent of the user to where it is decided.
 
-    def __init__(self, backing: Backing, look: Look, settings: Settings, settings_page: SettingsPage) -> None:
+    Only Today is made at once; every other page is made when it is first needed, for no start waits for it.
+    `settings_page_made` carries the Settings page when that is.
+    """
+
+    settings_page_made = Signal(object)
+
+    def __init__(self, backing: Backing, look: Look, settings: Settings) -> None:
         super().__init__()
         self._backing = backing
         self._look = look
         self.settings = settings
         self.player = SessionPlayer(backing.clock, backing.speed, self)
-        self.conductor = Conductor(self.player, backing.log, backing.clock, backing.speed, backing.make_crew)
         self.window = MainWindow(look, tuple(zip(RAIL, _rail_captions(), strict=True)))
+        self.window.page_opened.connect(self._on_page_opened)
+        self.window.closing.connect(self._on_closing)
         self.today = TodayPage(backing.catalogue, look)
-        self.routines = RoutinesPage(backing.catalogue, look)
-        self.detail = RoutineDetailPage(backing.catalogue, look)
-        self.exercise = ExercisePage(backing.catalogue, look)
-        self.settings_page = settings_page
-        self.player_page = PlayerPage(self.player, backing.catalogue, look)
-        self.mini = MiniPlayer(self.player, look)
-        self.tray = SessionTray(self.player, look, parent=self)
-        self.summary = SummaryPage(look)
+        self.today.play_requested.connect(self.play)
+        self.today.left_running_settled.connect(self._on_left_running_settled)
+        self.window.add_page("today", self.today)
         self.adding = RoutineAdding(self.window, backing.shelves, self)
-        for name, page in self._pages().items():
-            self.window.add_page(name, page)
-        self._connect()
+        self.adding.added.connect(self._on_routine_added)
         self.window.restore_geometry_text(settings.geometry)
 
     def open(self) -> None:
@@ -107,7 +107,8 @@ class Desktop(QObject):
 
     def come_to_front(self) -> None:
         """Show the window before all others, instead of the small one where that is open."""
-        self.mini.hide()
+        for mini in self._made("mini"):
+            mini.hide()
         self.window.come_to_front()
 
     def play(self, routine_id: str) -> None:
@@ -142,53 +143,118 @@ class Desktop(QObject):
         self.window.add_page("history", page)
         return page
 
-    def _pages(self) -> dict[str, QWidget]:
-        return {
-            "today": self.today,
-            "routines": self.routines,
-            "settings": self.settings_page,
-            "detail": self.detail,
-            "exercise": self.exercise,
-            "player": self.player_page,
-            "summary": self.summary,
-        }
+    @cached_property
+    def routines(self) -> "RoutinesPage":
+        """The page of all routines."""
+        from backstride.ui.pages.routines import RoutinesPage
 
-    def _connect(self) -> None:
-        self.window.page_opened.connect(self._on_page_opened)
-        self.window.closing.connect(self._on_closing)
-        self.today.play_requested.connect(self.play)
-        self.today.left_running_settled.connect(self._on_left_running_settled)
-        self.routines.opened.connect(self._on_routine_opened)
-        self.detail.play_requested.connect(self.play)
-        self.detail.exercise_opened.connect(self._on_exercise_opened)
-        self.detail.closed.connect(lambda: self.window.open_page("routines"))
-        self.exercise.opened.connect(self._on_exercise_opened)
-        self.exercise.closed.connect(self._on_exercise_closed)
-        self.adding.added.connect(self._on_routine_added)
-        self.settings_page.changed.connect(self._on_settings_changed)
-        self.conductor.said.connect(self.player_page.add_trouble)
-        self.conductor.flashed.connect(self._on_flashed)
-        self.player_page.hurt_told.connect(self._on_hurt_told)
-        self.player_page.mute_requested.connect(self._on_mute_requested)
-        self.player_page.mini_requested.connect(self._on_mini_requested)
-        self.mini.restore_requested.connect(self.come_to_front)
-        self.mini.end_requested.connect(self._on_end_requested)
-        self.mini.hurt_requested.connect(self._on_hurt_requested)
-        self.mini.mute_requested.connect(self._on_mute_requested)
-        self.tray.show_requested.connect(self.come_to_front)
-        self.tray.end_requested.connect(self._on_end_requested)
-        self.summary.feelings_told.connect(self._on_feelings_told)
-        self.detail.adjusted.connect(self._on_adjusted)
-        self.settings_page.tried.connect(self._on_tried)
-        self.player_page.finished.connect(self._on_finished)
-        self.player_page.fullscreen_requested.connect(self.window.toggle_fullscreen)
-        self.summary.closed.connect(lambda: self.window.open_page("today"))
-        self.summary.history_requested.connect(lambda: self.window.open_page("history"))
+        page = RoutinesPage(self._backing.catalogue, self._look)
+        page.opened.connect(self._on_routine_opened)
+        self.window.add_page("routines", page)
+        return page
+
+    @cached_property
+    def detail(self) -> "RoutineDetailPage":
+        """The page of one routine."""
+        from backstride.ui.pages.routine_detail import RoutineDetailPage
+
+        page = RoutineDetailPage(self._backing.catalogue, self._look)
+        page.play_requested.connect(self.play)
+        page.exercise_opened.connect(self._on_exercise_opened)
+        page.adjusted.connect(self._on_adjusted)
+        page.closed.connect(lambda: self.window.open_page("routines"))
+        self.window.add_page("detail", page)
+        return page
+
+    @cached_property
+    def exercise(self) -> "ExercisePage":
+        """The page of one exercise."""
+        from backstride.ui.pages.exercise import ExercisePage
+
+        page = ExercisePage(self._backing.catalogue, self._look)
+        page.opened.connect(self._on_exercise_opened)
+        page.closed.connect(self._on_exercise_closed)
+        self.window.add_page("exercise", page)
+        return page
+
+    @cached_property
+    def settings_page(self) -> "SettingsPage":
+        """The Settings page."""
+        page = self._backing.make_settings_page(self.settings)
+        page.changed.connect(self._on_settings_changed)
+        page.tried.connect(self._on_tried)
+        self.window.add_page("settings", page)
+        self.settings_page_made.emit(page)
+        return page
+
+    @cached_property
+    def conductor(self) -> "Conductor":
+        """What follows a session, and the services that accompany it."""
+        from backstride.ui.player.conductor import Conductor
+
+        backing = self._backing
+        conductor = Conductor(self.player, backing.log, backing.clock, backing.speed, backing.make_crew)
+        conductor.said.connect(lambda text: self.player_page.add_trouble(text))
+        conductor.flashed.connect(self._on_flashed)
+        return conductor
+
+    @cached_property
+    def player_page(self) -> "PlayerPage":
+        """The page that a session has while it runs."""
+        from backstride.ui.player.page import PlayerPage
+
+        page = PlayerPage(self.player, self._backing.catalogue, self._look)
+        page.hurt_told.connect(self._on_hurt_told)
+        page.mute_requested.connect(self._on_mute_requested)
+        page.mini_requested.connect(self._on_mini_requested)
+        page.finished.connect(self._on_finished)
+        page.fullscreen_requested.connect(self.window.toggle_fullscreen)
+        self.window.add_page("player", page)
+        return page
+
+    @cached_property
+    def mini(self) -> "MiniPlayer":
+        """The small window that stays on top."""
+        from backstride.ui.player.mini import MiniPlayer
+
+        mini = MiniPlayer(self.player, self._look)
+        mini.restore_requested.connect(self.come_to_front)
+        mini.end_requested.connect(self._on_end_requested)
+        mini.hurt_requested.connect(self._on_hurt_requested)
+        mini.mute_requested.connect(self._on_mute_requested)
+        return mini
+
+    @cached_property
+    def tray(self) -> "SessionTray":
+        """The icon that is there while a session is under way."""
+        from backstride.ui.player.tray import SessionTray
+
+        tray = SessionTray(self.player, self._look, parent=self)
+        tray.show_requested.connect(self.come_to_front)
+        tray.end_requested.connect(self._on_end_requested)
+        return tray
+
+    @cached_property
+    def summary(self) -> "SummaryPage":
+        """The page after a session."""
+        from backstride.ui.player.summary import SummaryPage
+
+        page = SummaryPage(self._look)
+        page.feelings_told.connect(self._on_feelings_told)
+        page.closed.connect(lambda: self.window.open_page("today"))
+        page.history_requested.connect(lambda: self.window.open_page("history"))
+        self.window.add_page("summary", page)
+        return page
+
+    def _made(self, *names: str) -> tuple[Any, ...]:
+        """Those of the pages and parts with these names that were needed so far."""
+        return tuple(self.__dict__[name] for name in names if name in self.__dict__)
 
     def _options(self, routine_id: str) -> PlanOptions:
         return plan_options(self.settings, routine_id)
 
     def _start(self, timeline: Timeline, unfinished: Unfinished | None) -> None:
+        _ = self.player_page, self.mini, self.tray  # they follow the session from its beginning
         self.conductor.begin(timeline, self.settings, unfinished)
         self.player_page.show_muted(self.settings.muted)
         self.window.clear_notices()
@@ -197,6 +263,8 @@ class Desktop(QObject):
         self.player_page.begin()
 
     def _on_finished(self) -> None:
+        from backstride.ui.player.summary import SummaryFacts
+
         record = self.conductor.record()
         if self.window.current != "player" or record is None:
             return
@@ -235,7 +303,8 @@ class Desktop(QObject):
     def _on_mute_requested(self) -> None:
         self._keep(msgspec.structs.replace(self.settings, muted=not self.settings.muted))
         self.conductor.use(self.settings)
-        self.settings_page.show_muted(self.settings.muted)
+        for page in self._made("settings_page"):
+            page.show_muted(self.settings.muted)
         self.player_page.show_muted(self.settings.muted)
         self.player_page.say(tr("Sound is off.") if self.settings.muted else tr("Sound is on."))
 
@@ -270,9 +339,12 @@ class Desktop(QObject):
         if self.player.is_under_way:
             self.player.command(Command.PAUSE)
             self.conductor.save()
-        self.mini.hide()
-        self.tray.take_away()
-        self.conductor.close()
+        for mini in self._made("mini"):
+            mini.hide()
+        for tray in self._made("tray"):
+            tray.take_away()
+        for conductor in self._made("conductor"):
+            conductor.close()
         self._backing.reader.close()
         page = self.window.current if self.window.current in RAIL else "today"
         self._keep(msgspec.structs.replace(self.settings, page=page, geometry=self.window.geometry_text()))
@@ -299,7 +371,7 @@ class Desktop(QObject):
 
     def _on_routine_added(self, routine_id: str, catalogue: Catalogue) -> None:
         self._backing = replace(self._backing, catalogue=catalogue)
-        for page in (self.today, self.routines, self.detail):
+        for page in self._made("today", "routines", "detail"):
             page.use_catalogue(catalogue)
         self._on_routine_opened(routine_id)
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -25,6 +26,10 @@ from backstride.store.paths import Paths
 from backstride.ui.backup_words import held_text
 from backstride.ui.desktop import Desktop
 from backstride.ui.words import error_text, tr
+
+if TYPE_CHECKING:
+    from backstride.ui.pages.backup_settings import BackupSettings
+    from backstride.ui.pages.settings import SettingsPage
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +53,7 @@ class Keeping(QObject):
         self._clock = clock
         self._window = desktop.window
         self._player = desktop.player
-        self._view = desktop.settings_page.backups
+        self._view: BackupSettings | None = None
         self._looked_on: date | None = None
         self._thread: threading.Thread | None = None
         self._for_week = False
@@ -59,6 +64,10 @@ class Keeping(QObject):
         self._finished.connect(self._on_finished)
         self._window.page_opened.connect(self._on_page_opened)
         self._window.closing.connect(self._on_closing)
+        desktop.settings_page_made.connect(self._on_page_made)
+
+    def _on_page_made(self, page: "SettingsPage") -> None:
+        self._view = page.backups
         self._view.back_up_requested.connect(self._on_back_up_requested)
         self._view.restore_requested.connect(self._on_restore_requested)
 
@@ -66,7 +75,7 @@ class Keeping(QObject):
         if name == "player":
             self._put_week_off()
             return
-        if name == "settings":
+        if name == "settings" and self._view is not None:
             self._view.forget_question()
             self._show()
         self._settled.start(SETTLED_MS)
@@ -183,4 +192,5 @@ class Keeping(QObject):
         return held_text(held.sessions, held.first_day, held.last_day)
 
     def _show(self) -> None:
-        self._view.show_backups(list_backups(self._paths.backups), contents(self._connection))
+        if self._view is not None:
+            self._view.show_backups(list_backups(self._paths.backups), contents(self._connection))

@@ -1,16 +1,20 @@
 """What every view needs to draw itself: theme, icons, figures and text size, changed in one place for all."""
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from backstride.store.settings import Settings, ThemeChoice
-from backstride.ui.figure.shelf import FigureShelf
 from backstride.ui.icons import Icons
 from backstride.ui.style import style_sheet
 from backstride.ui.theme import Theme, load_theme, palette, points
+
+if TYPE_CHECKING:
+    from backstride.ui.figure.shelf import FigureShelf
 
 
 class Look(QObject):
@@ -25,10 +29,16 @@ class Look(QObject):
         self.text_percent = settings.text_percent
         self.reduced_motion = settings.reduced_motion
         self.icons = Icons(assets / "icons")
-        self.figures = FigureShelf(assets / "figures")
         self.theme: Theme = load_theme(assets, self._wants_dark())
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_changed)
+
+    @cached_property
+    def figures(self) -> "FigureShelf":
+        """The figures, loaded as they are asked for: the first frame has none."""
+        from backstride.ui.figure.shelf import FigureShelf
+
+        return FigureShelf(self._assets / "figures")
 
     def choose(self, settings: Settings) -> None:
         """Take the theme, text size and motion of `settings` into use."""

@@ -329,16 +329,17 @@ def error_text(error: UserError) -> str:
         Trouble.STILL_RUNNING: tr("{where} is still running. End it first, then correct it."),
         Trouble.IN_THE_FUTURE: tr("{where} lies in the future. Choose a time that has passed."),
         Trouble.NO_DISPLAY: tr(
-            "There is no display to open a window on. 'backstride --help' shows what works without."
+            "There is no display, so {where} cannot be opened. 'backstride --help' shows what works without one."
         ),
         Trouble.ALREADY_OPEN: tr(
             "Backstride is already open with the data in {where} and does not answer, or it is open on another "
             "computer. Close it there, or choose another folder with --data-dir."
         ),
         Trouble.SPEED_IS_SET: tr(
-            "Backstride is already open, at its own speed. Close it first, or play beside it with --terminal."
+            "Backstride is already open at its own speed, so {where} cannot be played at another. "
+            "Close it first, or play beside it with --terminal."
         ),
-        Trouble.SESSION_UNDER_WAY: tr("A session is under way. End it first, then start another."),
+        Trouble.SESSION_UNDER_WAY: tr("“{where}” is under way. End it first, then start another."),
         Trouble.ROUTINE_REFUSED: tr("{where} cannot be added. {detail}. Nothing was changed."),
         Trouble.FILE_CHANGED: tr("{where} was changed in the meantime, so nothing was written. Open the file again."),
     }[error.trouble]
