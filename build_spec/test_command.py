@@ -21,7 +21,7 @@ def run_all(root: Path, python: Path, without_qt: Path, arguments: Sequence[str]
         "types": [tools / "mypy"],
         "layers": [tools / "lint-imports", "--no-cache"],
         "unit tests, without Qt": [
-            without_qt, "-m", "pytest", "-q", "tests/unit",
+            without_qt, "-m", "pytest", "-q", "tests/unit", "-n", "2", "--dist", "worksteal",
             "--cov=backstride.core", "--cov-branch", "--cov-report=term:skip-covered",
         ],
         "window and whole-process tests": [
