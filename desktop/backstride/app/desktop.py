@@ -22,6 +22,7 @@ from backstride.store.paths import Paths, profile_paths
 from backstride.store.routine_files import load_catalogue
 from backstride.store.session_log import SessionLog
 from backstride.store.settings import Settings, save_settings
+from backstride.store.shelves import Shelves
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSocketNotifier
@@ -187,7 +188,6 @@ def build_desktop(
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
-    from backstride.ui.adding import Shelves
     from backstride.ui.desktop import Backing, Desktop
     from backstride.ui.keeping import Keeping
     from backstride.ui.look import Look

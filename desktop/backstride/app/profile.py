@@ -1,7 +1,6 @@
 """Opens everything of one user that any command needs."""
 
 import logging
-import logging.handlers
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,13 +55,14 @@ def _start_logging(path: Path) -> None:
     """Warnings and worse go to a small file; a log that cannot be written is done without."""
     root = logging.getLogger("backstride")
     root.setLevel(logging.INFO)
-    if any(isinstance(handler, logging.handlers.RotatingFileHandler) for handler in root.handlers):
+    if any(isinstance(handler, logging.FileHandler) for handler in root.handlers):
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=LOG_LIMIT_BYTES, backupCount=1, delay=True, encoding="utf-8"
-        )
+        # A log that has grown is put aside at the next start; the module that would do it meanwhile is slow to import.
+        if path.exists() and path.stat().st_size > LOG_LIMIT_BYTES:
+            path.replace(path.with_name(path.name + ".1"))
+        handler = logging.FileHandler(path, delay=True, encoding="utf-8")
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

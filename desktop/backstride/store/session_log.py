@@ -4,11 +4,9 @@ import dataclasses
 import os
 import sqlite3
 import sys
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from hashlib import sha256
 
 import msgspec
 
@@ -42,7 +40,9 @@ class Unfinished:
 
 def new_session(timeline: Timeline, started: datetime, speed: float = 1.0) -> SessionRow:
     """A row with a fresh id, not yet written."""
-    return SessionRow(uuid.uuid4().hex, timeline, started, speed)
+    from uuid import uuid4  # late: no start waits for it
+
+    return SessionRow(uuid4().hex, timeline, started, speed)
 
 
 class SessionLog:
@@ -60,7 +60,9 @@ class SessionLog:
         now: datetime,
     ) -> None:
         """Write the session as it stands and the work that is new, all or nothing.  Raises sqlite3.Error."""
-        from sqlite_utils import Database  # late: slow to import
+        from hashlib import sha256  # late, as the next: slow to import
+
+        from sqlite_utils import Database
 
         db = Database(self._connection, execute_plugins=False)
         plan_json = msgspec.json.encode(row.timeline)

@@ -1,7 +1,5 @@
 """Offers to add routines from files elsewhere: a card above the page that says what would happen, and waits."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -9,18 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from backstride.core.catalogue import Catalogue, length_ms
 from backstride.core.errors import UserError
 from backstride.store.new_routine import NewRoutine, add, look_at
+from backstride.store.shelves import Shelves
 from backstride.ui.parts.notice import Notice
 from backstride.ui.window import MainWindow
 from backstride.ui.words import clock_text, error_text, tr
-
-
-@dataclass(frozen=True, slots=True)
-class Shelves:
-    """Where definitions come from: a way to load those that come with the app, or all, and the user's own folder."""
-
-    load_shipped: Callable[[], Catalogue]
-    load_all: Callable[[], Catalogue]
-    own: Path
 
 
 class RoutineAdding(QObject):

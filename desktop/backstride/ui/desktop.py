@@ -17,11 +17,10 @@ from backstride.core.session import Command
 from backstride.core.suggestion import suggest
 from backstride.core.timeline import PlanOptions, Timeline, plan
 from backstride.services.clock import Clock
-from backstride.services.crew import Crew
 from backstride.store.history import History
 from backstride.store.session_log import SessionLog, Unfinished
 from backstride.store.settings import Adjustment, Settings
-from backstride.ui.adding import RoutineAdding, Shelves
+from backstride.store.shelves import Shelves
 from backstride.ui.look import Look
 from backstride.ui.pages.today import TodayFacts, TodayPage
 from backstride.ui.planning import plan_options
@@ -31,6 +30,8 @@ from backstride.ui.window import MainWindow
 from backstride.ui.words import tr
 
 if TYPE_CHECKING:
+    from backstride.services.crew import Crew
+    from backstride.ui.adding import RoutineAdding
     from backstride.ui.history.page import HistoryPage
     from backstride.ui.pages.exercise import ExercisePage
     from backstride.ui.pages.routine_detail import RoutineDetailPage
@@ -63,7 +64,7 @@ class Backing:
     speed: float
     save_settings: Callable[[Settings], None]
     make_settings_page: Callable[[Settings], "SettingsPage"]
-    make_crew: Callable[[], Crew]
+    make_crew: "Callable[[], Crew]"
 
 
 class Desktop(QObject):
@@ -88,8 +89,6 @@ class Desktop(QObject):
         self.today.play_requested.connect(self.play)
         self.today.left_running_settled.connect(self._on_left_running_settled)
         self.window.add_page("today", self.today)
-        self.adding = RoutineAdding(self.window, backing.shelves, self)
-        self.adding.added.connect(self._on_routine_added)
         self.window.restore_geometry_text(settings.geometry)
 
     def open(self) -> None:
@@ -119,6 +118,15 @@ class Desktop(QObject):
     def resume(self, unfinished: Unfinished) -> None:
         """Go on with a session that a crash left."""
         self._start(unfinished.row.timeline, unfinished)
+
+    @cached_property
+    def adding(self) -> "RoutineAdding":
+        """What offers to add a routine that somebody opened."""
+        from backstride.ui.adding import RoutineAdding
+
+        adding = RoutineAdding(self.window, self._backing.shelves, self)
+        adding.added.connect(self._on_routine_added)
+        return adding
 
     @cached_property
     def history(self) -> "HistoryPage":

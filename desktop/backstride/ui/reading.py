@@ -2,9 +2,9 @@
 
 import itertools
 import logging
-import queue
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -49,7 +49,8 @@ class ThreadReader(QObject):
     def __init__(self, connect: Callable[[], sqlite3.Connection], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._connect = connect
-        self._questions: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
+        self._questions: deque[_Question | None] = deque()
+        self._waiting = threading.Semaphore(0)
         self._newest: dict[str, int] = {}
         self._numbers = itertools.count()
         self._thread: threading.Thread | None = None
@@ -66,7 +67,7 @@ class ThreadReader(QObject):
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="history", daemon=True)
             self._thread.start()
-        self._questions.put(asked)
+        self._put(asked)
 
     @property
     def is_busy(self) -> bool:
@@ -78,7 +79,7 @@ class ThreadReader(QObject):
         self._newest.clear()
         if self._thread is None:
             return
-        self._questions.put(None)
+        self._put(None)
         self._interrupt(None)
         self._thread.join(CLOSING_S)
         self._thread = None
@@ -88,9 +89,17 @@ class ThreadReader(QObject):
             if self._under_way is not None and topic in (None, self._under_way[0].topic):
                 self._under_way[1].interrupt()
 
+    def _put(self, asked: _Question | None) -> None:
+        self._questions.append(asked)
+        self._waiting.release()
+
+    def _next(self) -> _Question | None:
+        self._waiting.acquire()
+        return self._questions.popleft()
+
     def _work(self) -> None:
         connection: sqlite3.Connection | None = None
-        while (asked := self._questions.get()) is not None:
+        while (asked := self._next()) is not None:
             if self._newest.get(asked.topic) != asked.number:
                 continue
             try:
