@@ -2,21 +2,26 @@
 
 import re
 import types
-import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct
 
 from backstride.core.definitions import Category, Dose, Exercise, Mode, Occasion, Routine, Sides
+from backstride.core.plain_text import acting_character, shortened
 
 MAX_ROUTINE_S = 4 * 3600
 """Four hours: longer is a typing mistake, not a routine."""
 STATIC_STRETCH_LIMIT_S = 60
 """Static stretching from 60 s per muscle costs performance right before a run (E12, E13)."""
 LUMBAR_WORDS = ("lumbar", "lower back", "low back")
+MAX_PROBLEMS = 30
+"""Of one file: nobody mends more in one go, and a file of nothing but mistakes would fill the memory with them."""
+MAX_TOLD_LENGTH = 200
+"""Letters of a place or of a reason: enough for the deepest place of the format and the longest sentence of ours."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,14 +32,24 @@ class Problem:
     reason: str
 
 
+def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The first of what may be very many problems, each of a length that can be read, and whether there are more."""
+    found = list(islice(problems, MAX_PROBLEMS + 1))
+    if len(found) > MAX_PROBLEMS:
+        found[MAX_PROBLEMS:] = [Problem("$", f"has more problems than these {MAX_PROBLEMS}")]
+    return tuple(
+        Problem(shortened(item.place, MAX_TOLD_LENGTH), shortened(item.reason, MAX_TOLD_LENGTH)) for item in found
+    )
+
+
 def shape_problems(value: object, kind: type[Struct]) -> tuple[Problem, ...]:
-    """Everything in which the decoded JSON `value` differs from the shape of `kind`."""
-    return tuple(_walk(value, kind, "$"))
+    """In what the decoded JSON `value` differs from the shape of `kind`: everything, or the first of very much."""
+    return first_problems(_walk(value, kind, "$"))
 
 
 def exercise_problems(exercise: Exercise) -> tuple[Problem, ...]:
     """What is wrong with an exercise whose shape is right."""
-    found = list(_dose_problems(exercise.dose, exercise.mode, "$.dose"))
+    found = [*_text_problems(exercise), *_dose_problems(exercise.dose, exercise.mode, "$.dose")]
     found += _bounds_problems(exercise)
     lumbar = [t for t in exercise.targets if any(word in t.lower() for word in LUMBAR_WORDS)]
     if exercise.category is Category.ROLLING and lumbar:
@@ -44,7 +59,7 @@ def exercise_problems(exercise: Exercise) -> tuple[Problem, ...]:
 
 def routine_problems(routine: Routine, exercises: Mapping[str, Exercise]) -> tuple[Problem, ...]:
     """What is wrong with a routine whose shape is right, given the exercises it may name."""
-    found: list[Problem] = []
+    found = _text_problems(routine)
     length_s = 0.0
     static_s: dict[str, float] = {}
     for index, step in enumerate(routine.steps):
@@ -72,6 +87,23 @@ def routine_problems(routine: Routine, exercises: Mapping[str, Exercise]) -> tup
             if held >= STATIC_STRETCH_LIMIT_S
         ]
     return tuple(found)
+
+
+def _text_problems(definition: Exercise | Routine) -> list[Problem]:
+    """The texts with characters that would act on what stands around them instead of being shown."""
+    found = []
+    waiting: list[tuple[str, object]] = [("$", msgspec.to_builtins(definition))]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, str):
+            character = acting_character(value)
+            if character is not None:
+                found.append(Problem(place, f"the character {character} cannot be shown"))
+        elif isinstance(value, dict):
+            waiting += [(f"{place}.{name}", item) for name, item in reversed(value.items())]
+        elif isinstance(value, tuple):
+            waiting += [(f"{place}[{index}]", item) for index, item in reversed(tuple(enumerate(value)))]
+    return found
 
 
 def _dose_problems(dose: Dose, mode: Mode, place: str) -> list[Problem]:
@@ -110,7 +142,7 @@ def _bounds_problems(exercise: Exercise) -> list[Problem]:
     return found
 
 
-def _walk(value: object, annotation: Any, place: str) -> typing.Iterator[Problem]:
+def _walk(value: object, annotation: Any, place: str) -> Iterator[Problem]:
     base, meta = _unwrap(annotation)
     if get_origin(base) in (Union, types.UnionType):
         if value is not None:
@@ -123,7 +155,7 @@ def _walk(value: object, annotation: Any, place: str) -> typing.Iterator[Problem
         yield from _leaf(value, annotation, place)
 
 
-def _walk_struct(value: object, kind: type[Struct], place: str) -> typing.Iterator[Problem]:
+def _walk_struct(value: object, kind: type[Struct], place: str) -> Iterator[Problem]:
     if not isinstance(value, dict):
         yield Problem(place, f"expected an object, found {_json_name(value)}")
         return
@@ -138,7 +170,7 @@ def _walk_struct(value: object, kind: type[Struct], place: str) -> typing.Iterat
             yield Problem(place, f"the field {name!r} is missing")
 
 
-def _walk_tuple(value: object, base: Any, meta: Meta | None, place: str) -> typing.Iterator[Problem]:
+def _walk_tuple(value: object, base: Any, meta: Meta | None, place: str) -> Iterator[Problem]:
     if not isinstance(value, list):
         yield Problem(place, f"expected an array, found {_json_name(value)}")
         return
@@ -154,7 +186,7 @@ def _walk_tuple(value: object, base: Any, meta: Meta | None, place: str) -> typi
         yield from _walk(item, kind, f"{place}[{index}]")
 
 
-def _leaf(value: object, annotation: Any, place: str) -> typing.Iterator[Problem]:
+def _leaf(value: object, annotation: Any, place: str) -> Iterator[Problem]:
     try:
         msgspec.convert(value, annotation)
     except msgspec.ValidationError as error:
@@ -180,7 +212,5 @@ def _closest(name: str, fields: Mapping[str, object]) -> str:
     def plain(text: str) -> str:
         return re.sub(r"[^a-z0-9]", "", text.lower())
 
-    for known in fields:
-        if plain(known) == plain(str(name)):
-            return f"; did you mean {known!r}?"
-    return ""
+    meant = plain(name[:MAX_TOLD_LENGTH])
+    return next((f"; did you mean {known!r}?" for known in fields if plain(known) == meant), "")

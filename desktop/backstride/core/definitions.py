@@ -20,17 +20,18 @@ MAX_SETS = 20
 MAX_STEPS = 100
 MAX_TEMPO_S = 120
 
+# Only `$` alone would let a line break follow: the decoder matches as Python does, editors as JavaScript does.
 Identifier = Annotated[
     str,
     Meta(
-        pattern="^[a-z0-9]+(-[a-z0-9]+)*$",
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(?!\n)$",
         max_length=60,
         description="Lower-case words joined by hyphens; the file has the same name.",
     ),
 ]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Sentence = Annotated[str, Meta(min_length=1, max_length=300)]
-SourceCode = Annotated[str, Meta(pattern="^[A-Z][A-Z0-9]{1,9}$", description="A code of the source register.")]
+SourceCode = Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9]{1,9}(?!\n)$", description="A code of the source register.")]
 TempoSeconds = Annotated[float, Meta(ge=0, le=MAX_TEMPO_S)]
 WorkSeconds = Annotated[int, Meta(ge=1, le=MAX_WORK_S)]
 Repetitions = Annotated[int, Meta(ge=1, le=MAX_REPS)]

@@ -9,8 +9,9 @@ from backstride.core.checking import Problem, routine_problems
 from backstride.core.definitions import Exercise, Routine
 from backstride.core.errors import Trouble, UserError
 from backstride.store.atomic import write_whole
+from backstride.store.definition_folder import definition_files
 from backstride.store.paths import make_private
-from backstride.store.routine_files import definition_name, definition_paths, read_definition
+from backstride.store.routine_files import definition_name, read_definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def add(new: NewRoutine) -> None:
 
 def _place(routine: Routine, folder: Path) -> Path:
     """Where the user has the routine of this id already, in whatever folder, or else where it goes."""
-    found = [path for path in definition_paths(folder) if definition_name(path) == routine.id]
+    found = [path for path in definition_files(folder).files if definition_name(path) == routine.id]
     return found[0] if found else folder / f"{routine.id}.json"
 
 

@@ -1,9 +1,7 @@
 """Loads exercise and routine files: the good ones play, of the others every problem is told."""
 
-import json
-import logging
-import stat
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,17 +9,18 @@ from typing import Any, TypeVar
 import msgspec
 
 from backstride.core.catalogue import Catalogue, FileProblem
-from backstride.core.checking import Problem, exercise_problems, routine_problems, shape_problems
+from backstride.core.checking import Problem, exercise_problems, first_problems, routine_problems
 from backstride.core.definitions import Exercise, Ladder, Ladders, Routine, Source, SourceRegister
-
-_log = logging.getLogger(__name__)
+from backstride.store.bounded import NotRegularError, TooLargeError, read_regular
+from backstride.store.definition_folder import LADDERS_FILE, REGISTER_FILE, definition_files
+from backstride.store.json_problems import definition_problems, repeated_fields
 
 MAX_FILE_BYTES = 1_000_000
 """A hundred steps with all their words take under 50 kB; a megabyte is no definition."""
-MAX_FILES = 5_000
-"""More files than anybody writes; the rest is reported, not read."""
-NOT_DEFINITIONS = ("sources.json", "ladders.json")
+MAX_FOLDER_BYTES = 5_000_000
+"""Of all definitions of a folder, thirty times what is shipped; the worst of that size is refused within a second."""
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NOT_DECODED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What the decoder raises; of strings that are not UTF-8 it says so with an error of its own."""
 ListFile = TypeVar("ListFile", SourceRegister, Ladders)
@@ -42,22 +41,22 @@ class ReadFile:
 
 
 def load_catalogue(folders: Iterable[Path]) -> Catalogue:
-    """Load all definitions below `folders`; where an id stands twice, the first one stays."""
+    """Load all definitions below `folders`; where an id or a source stands twice, the first one stays."""
     read: list[ReadFile] = []
     sources: dict[str, Source] = {}
     ladders: list[Ladder] = []
+    problems: list[FileProblem] = []
     for folder in folders:
-        files = definition_paths(folder)
-        read += [read_definition(path) for path in files[:MAX_FILES]]
-        if len(files) > MAX_FILES:
-            reason = f"holds more than {MAX_FILES} files; the others were not read"
-            read.append(ReadFile(folder, None, (Problem("$", reason),)))
-        register = _list_file(folder / "sources.json", SourceRegister)
-        sources.update({source.code: source for source in register.sources} if register else {})
-        listed = _list_file(folder / "ladders.json", Ladders)
+        found = definition_files(folder)
+        read += _read_all(found.files)
+        problems += found.problems
+        register, untold = _list_file(folder / REGISTER_FILE, SourceRegister)
+        sources = {source.code: source for source in register.sources} | sources if register else sources
+        listed, unlisted = _list_file(folder / LADDERS_FILE, Ladders)
         ladders += listed.ladders if listed else ()
+        problems += [*untold, *unlisted]
     loaded = _assemble(read)
-    return replace(loaded, sources=sources, ladders=tuple(ladders))
+    return replace(loaded, sources=sources, ladders=tuple(ladders), problems=(*loaded.problems, *problems))
 
 
 def check_files(paths: Iterable[Path], known: Catalogue) -> tuple[FileProblem, ...]:
@@ -66,16 +65,17 @@ def check_files(paths: Iterable[Path], known: Catalogue) -> tuple[FileProblem, .
     return _assemble(read, dict(known.exercises)).problems
 
 
-def definition_paths(folder: Path) -> list[Path]:
-    """All files below `folder` that are taken for definitions, sorted; none where there is no such folder."""
-    if not folder.is_dir():
-        return []
-    found = (
-        path
-        for path in folder.rglob("*.json")
-        if path.name not in NOT_DEFINITIONS and "schemas" not in path.relative_to(folder).parts[:-1]
-    )
-    return sorted(found)
+def _read_all(files: Iterable[Path]) -> Iterator[ReadFile]:
+    """Read file after file, as long as they are not too much together."""
+    left = MAX_FOLDER_BYTES
+    for path in files:
+        if left <= 0:
+            reason = f"was not read, for the files before it have {MAX_FOLDER_BYTES} bytes together"
+            yield ReadFile(path, None, (Problem("$", reason),))
+            return
+        content, problems = _content(path)
+        left -= len(content)
+        yield _decoded(path, content) if not problems else ReadFile(path, None, problems)
 
 
 def _assemble(read: Iterable[ReadFile], known: Mapping[str, Exercise] | None = None) -> Catalogue:
@@ -111,54 +111,51 @@ def definition_name(path: Path) -> str:
 
 def read_definition(path: Path) -> ReadFile:
     """Read one file by itself; whatever is wrong with it is in its problems."""
+    content, problems = _content(path)
+    return _decoded(path, content) if not problems else ReadFile(path, None, problems)
+
+
+def _decoded(path: Path, content: bytes) -> ReadFile:
+    definition: Routine | Exercise
     try:
-        content = _content(path)
-    except OSError as error:
-        return ReadFile(path, None, (Problem("$", f"cannot be read: {error.strerror or error}"),))
-    except ValueError as error:
-        return ReadFile(path, None, (Problem("$", str(error)),))
-    try:
-        return ReadFile(path, msgspec.json.decode(content, type=Routine), (), content)
+        definition = msgspec.json.decode(content, type=Routine)
     except NOT_DECODED as error:
         as_routine = error
+        try:
+            definition = msgspec.json.decode(content, type=Exercise)
+        except NOT_DECODED:
+            # What only the fast decoder refuses is told in its words.
+            problems = definition_problems(content) or first_problems((_refused(as_routine),))
+            return ReadFile(path, None, problems)
+    repeated = repeated_fields(content)
+    return ReadFile(path, None if repeated else definition, repeated, content)
+
+
+def _refused(error: Exception) -> Problem:
+    return Problem("$", f"cannot be used: {error}")
+
+
+def _content(path: Path) -> tuple[bytes, tuple[Problem, ...]]:
+    """The bytes of a file without a byte order mark, or why it was not read."""
     try:
-        return ReadFile(path, msgspec.json.decode(content, type=Exercise), (), content)
-    except NOT_DECODED:
-        problems = _all_problems(content)
-    # What only the fast decoder refuses, such as a field given twice, is told in its words.
-    return ReadFile(path, None, problems or (Problem("$", f"cannot be used: {as_routine}"),))
+        return read_regular(path, MAX_FILE_BYTES).removeprefix(_BYTE_ORDER_MARK), ()
+    except NotRegularError:
+        reason = "is not a regular file"
+    except TooLargeError as error:
+        reason = f"has {error.size} bytes, more than {MAX_FILE_BYTES}"
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
+    return b"", (Problem("$", reason),)
 
 
-def _content(path: Path) -> bytes:
-    """The bytes of a regular file of sensible size.  Raises OSError, or ValueError with the reason."""
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise ValueError("is not a regular file")
-    if status.st_size > MAX_FILE_BYTES:
-        raise ValueError(f"has {status.st_size} bytes, more than {MAX_FILE_BYTES}")
-    return path.read_bytes()
-
-
-def _all_problems(content: bytes) -> tuple[Problem, ...]:
-    """What the standard decoder and a walk over all fields say of content that did not decode."""
-    try:
-        value = json.loads(content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        return (Problem("$", f"is not UTF-8 text (byte {error.start})"),)
-    except json.JSONDecodeError as error:
-        return (Problem("$", f"is not JSON: {error.msg} (line {error.lineno}, column {error.colno})"),)
-    except (RecursionError, ValueError) as error:
-        return (Problem("$", f"is not JSON that can be read: {error}"),)
-    is_routine = isinstance(value, dict) and "steps" in value
-    return shape_problems(value, Routine if is_routine else Exercise)
-
-
-def _list_file(path: Path, kind: type[ListFile]) -> ListFile | None:
-    """The source register or the ladders of a folder; None where there are none, or where they cannot be read."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except FileNotFoundError:
-        return None
-    except (OSError, *NOT_DECODED) as error:
-        _log.warning("%s not loaded: %s", path, error)
-        return None
+def _list_file(path: Path, kind: type[ListFile]) -> tuple[ListFile | None, tuple[FileProblem, ...]]:
+    """The source register or the ladders of a folder, None where there are none, and why they cannot be used."""
+    if not os.path.lexists(path):
+        return None, ()
+    content, problems = _content(path)
+    if not problems:
+        try:
+            return msgspec.json.decode(content, type=kind), ()
+        except NOT_DECODED as error:
+            problems = first_problems((_refused(error),))
+    return None, tuple(FileProblem(str(path), problem) for problem in problems)

@@ -107,13 +107,17 @@ def test_a_routine_of_another_shape_is_told_where_and_why(content: object, place
         (exercise_json(equipment=["mat", "sofa"]), "$.equipment[1]", "invalid enum value 'sofa'"),
         (exercise_json(targets=[]), "$.targets", "expected 1 to 8 items, found 0"),
         (exercise_json(amber={"allowed": "yes"}), "$.amber.allowed", "expected `bool`, got `str`"),
-        (exercise_json(sources=["e1"]), "$.sources[0]", "expected `str` matching regex '^[A-Z][A-Z0-9]{1,9}$'"),
+        (
+            exercise_json(sources=["e1"]),
+            "$.sources[0]",
+            "expected `str` matching regex '^[A-Z][A-Z0-9]{1,9}(?!\\\\n)$'",
+        ),
         (exercise_json(**{"default-sets": 2}), "$.default-sets", "unknown field; did you mean 'default_sets'?"),
         (exercise_json(schema=""), "$.schema", "unknown field; did you mean '$schema'?"),
         (
             exercise_json(id="Bridge"),
             "$.id",
-            "expected `str` matching regex '^[a-z0-9]+(-[a-z0-9]+)*$'",
+            "expected `str` matching regex '^[a-z0-9]+(-[a-z0-9]+)*(?!\\\\n)$'",
         ),
     ],
 )
@@ -147,7 +151,7 @@ def test_all_problems_of_a_shape_are_told_at_once() -> None:
         Problem("$.mood", "unknown field"),
         Problem("$.name", "expected `str` of length >= 1"),
         Problem("$", "the field 'purpose' is missing"),
-        Problem("$.steps[0].exercise", "expected `str` matching regex '^[a-z0-9]+(-[a-z0-9]+)*$'"),
+        Problem("$.steps[0].exercise", "expected `str` matching regex '^[a-z0-9]+(-[a-z0-9]+)*(?!\\\\n)$'"),
         Problem("$.steps[0].dose.seconds", "expected `int` >= 1"),
         Problem("$.steps[1]", "the field 'exercise' is missing"),
         Problem("$.steps[1].sets", "expected `int` >= 1"),

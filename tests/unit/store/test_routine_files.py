@@ -3,7 +3,6 @@
 import copy
 import functools
 import json
-import logging
 import operator
 import os
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from backstride.core.catalogue import Catalogue, FileProblem, length_ms
 from backstride.core.checking import Problem
 from backstride.core.definitions import Bounds, Dose, Equipment, Mode, Tempo, Variation
 from backstride.resources import ROUTINES
-from backstride.store import routine_files
+from backstride.store import definition_folder
 from backstride.store.routine_files import MAX_FILE_BYTES, check_files, load_catalogue
 from unit.core.builders import a_routine, a_step, an_exercise, as_json
 
@@ -264,14 +263,14 @@ def test_a_link_that_leads_nowhere_is_told(folder: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     locked = write(folder, "locked.json", named("locked", EVENING))
-    read_bytes = Path.read_bytes
+    opened = os.open
 
-    def refuse(path: Path) -> bytes:
-        if path == locked:
+    def refuse(path: str, flags: int) -> int:
+        if Path(path) == locked:
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return opened(path, flags)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     catalogue = load_catalogue((folder,))
     assert problems_of(catalogue) == [("locked.json", "$", "cannot be read: Permission denied")]
     assert loaded(catalogue) == (["bridge"], ["evening"])
@@ -284,7 +283,7 @@ def test_a_file_as_large_as_allowed_is_read(folder: Path) -> None:
 
 
 def test_no_more_files_than_anybody_writes_are_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routine_files, "MAX_FILES", 2)
+    monkeypatch.setattr(definition_folder, "MAX_FILES", 2)
     write(folder, "z.json", "never read")
     catalogue = load_catalogue((folder,))
     assert loaded(catalogue) == (["bridge"], ["evening"])
@@ -294,7 +293,7 @@ def test_no_more_files_than_anybody_writes_are_read(folder: Path, monkeypatch: p
 
 
 def test_schemas_the_register_and_the_ladders_are_no_definitions(folder: Path) -> None:
-    for name in ("schemas/routine.schema.json", "deep/schemas/deeper/x.json", "ladders.json", "core/sources.json"):
+    for name in ("schemas/routine.schema.json", "deep/schemas/deeper/x.json", "core/ladders.json", "core/sources.json"):
         write(folder, name, "nonsense")
     write(folder, "notes.txt", "nonsense")
     assert load_catalogue((folder,)).problems == ()
@@ -341,19 +340,32 @@ def test_the_register_of_sources_is_read(folder: Path) -> None:
     assert catalogue.sources["E01"].title == "A study"
 
 
-@pytest.mark.parametrize("content", ["{", {"format": 1}, {"format": 1, "sources": [{"code": "E01"}]}])
-def test_a_damaged_register_costs_the_sources_only(
-    folder: Path, content: object, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("{", "cannot be used: Input data was truncated"),
+        ({"format": 1}, "cannot be used: Object missing required field `sources`"),
+        ({"format": 1, "sources": [{"code": "E01"}]}, "cannot be used: Object missing required field `title`"),
+        (json.dumps({"format": 1, "sources": [SOURCE]}).encode().replace(b"study", b"\xfc"), "cannot be used: 'utf-8'"),
+        (" " * (MAX_FILE_BYTES + 1), "has 1000001 bytes, more than 1000000"),
+    ],
+)
+def test_a_damaged_register_costs_the_sources_only_and_is_told(folder: Path, content: object, reason: str) -> None:
     write(folder, "sources.json", content)
     catalogue = load_catalogue((folder,))
     assert (loaded(catalogue), catalogue.sources) == ((["bridge"], ["evening"]), {})
-    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    ((file, place, told),) = problems_of(catalogue)
+    assert (file, place) == ("sources.json", "$")
+    assert told.startswith(reason)
 
 
-def test_a_register_that_is_not_utf_8_costs_the_sources_only(folder: Path) -> None:
-    write(folder, "sources.json", json.dumps({"format": 1, "sources": [SOURCE]}).encode().replace(b"study", b"\xfc"))
-    assert load_catalogue((folder,)).sources == {}
+def test_a_source_of_the_user_does_not_replace_a_shipped_one(folder: Path, tmp_path: Path) -> None:
+    write(folder, "sources.json", {"format": 1, "sources": [SOURCE]})
+    write(
+        tmp_path, "mine/sources.json", {"format": 1, "sources": [SOURCE | {"title": "Mine"}, SOURCE | {"code": "E02"}]}
+    )
+    sources = load_catalogue((folder, tmp_path / "mine")).sources
+    assert {code: source.title for code, source in sources.items()} == {"E01": "A study", "E02": "A study"}
 
 
 def test_checking_lets_the_files_use_each_other_and_what_is_known(folder: Path, tmp_path: Path) -> None:

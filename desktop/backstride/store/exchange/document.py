@@ -46,7 +46,7 @@ PlanId = Annotated[
 RoutineId = Annotated[
     str,
     Meta(
-        pattern="^([a-z0-9]+(-[a-z0-9]+)*)?$",
+        pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?(?!\n)$",
         max_length=60,
         description="Id of the routine as it was then; empty when the session followed none.",
     ),
