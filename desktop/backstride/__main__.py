@@ -1,6 +1,7 @@
 """The command line: reads the arguments and hands over to `app`."""
 
 import argparse
+import io
 import sys
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ PAGES = ("today", "routines", "history", "settings")
 
 def main(arguments: list[str] | None = None) -> int:
     """Carry out a command; the exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # names may hold more letters than the terminal knows
     options = _parser().parse_args(arguments)
     try:
         return _run(options)

@@ -11,6 +11,7 @@ from backstride import resources
 from backstride.app.profile import Profile, require_routine
 from backstride.core.errors import Trouble, UserError
 from backstride.core.events import Status
+from backstride.core.plain_text import visible
 from backstride.core.suggestion import suggest
 from backstride.core.timeline import plan
 from backstride.store.exchange.files import write_export
@@ -52,7 +53,7 @@ def play_in_terminal(profile: Profile, routine: str | None) -> int:
     print(closing_lines(record, profile.speed))
     afterwards = profile.catalogue.routines[routine].afterwards
     if afterwards and record.status is Status.COMPLETED:
-        print(afterwards)
+        print(visible(afterwards))
     if recorder.trouble is not None:
         raise UserError(Trouble.NOT_SAVED, where=profile.paths.database, detail=recorder.trouble)
     return 1 if player.ended_early else 0
@@ -79,7 +80,7 @@ def export_history(profile: Profile, path: Path) -> int:
     """Write the history to a file, of the kind that its ending names."""
     with _database_trouble(profile, Trouble.DATABASE_UNREADABLE):
         write_export(profile.connection, path)
-    print(tr("The history was written to {path}.", path=path))
+    print(tr("The history was written to {path}.", path=visible(str(path))))
     return 0
 
 

@@ -7,6 +7,7 @@ from backstride.core.definitions import Category, Dose, Equipment, Exercise, Kin
 from backstride.core.errors import Trouble, UserError
 from backstride.core.events import Outcome, Status
 from backstride.core.history import PauseReason
+from backstride.core.plain_text import visible
 from backstride.core.session import Phase
 from backstride.core.suggestion import Reason, Suggestion
 from backstride.core.timeline import SegmentKind, Side
@@ -343,7 +344,7 @@ def error_text(error: UserError) -> str:
         Trouble.ROUTINE_REFUSED: tr("{where} cannot be added. {detail}. Nothing was changed."),
         Trouble.FILE_CHANGED: tr("{where} was changed in the meantime, so nothing was written. Open the file again."),
     }[error.trouble]
-    return sentence.format(where=error.where, detail=error.detail)
+    return sentence.format(where=visible(error.where), detail=visible(error.detail))
 
 
 def _exchange_sentences() -> dict[Trouble, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from backstride.core.events import Events, SegmentStarted
+from backstride.core.plain_text import visible
 from backstride.core.record import SessionRecord
 from backstride.core.session import SLEEP_GAP_MS, Command, Phase, Session, apply, begin, tick
 from backstride.core.timeline import SegmentKind, Timeline
@@ -67,7 +68,7 @@ class TerminalPlayer:
     def _heading(self, timeline: Timeline) -> str:
         about = tr("about ") if timeline.self_paced else ""
         keys = tr("space or p pauses, n skips, b goes back, + adds 15 s, d done, q ends")
-        return f"{timeline.name} · {about}{clock_text(timeline.total_ms)}\n{keys}\n\n"
+        return f"{visible(timeline.name)} · {about}{clock_text(timeline.total_ms)}\n{keys}\n\n"
 
     def _after_key(self, session: Session, key: str) -> Session:
         before = session
@@ -96,14 +97,14 @@ class TerminalPlayer:
             return
         for event in events:
             if isinstance(event, SegmentStarted):
-                self._write(_plain_line(session, event) + "\n")
+                self._write(visible(_plain_line(session, event)) + "\n")
 
     def _show(self, view: PlayerView) -> None:
         """Redraw the few lines in place; without a terminal only what begins is written, once."""
         if not self._in_place:
             return
         width = shutil.get_terminal_size().columns - 1
-        lines = [line[:width] for line in screen(view, self._remark, width)]
+        lines = [visible(line)[:width] for line in screen(view, self._remark, width)]
         up = f"\x1b[{self._lines}A" if self._lines else ""
         self._write(up + "".join(f"\r\x1b[2K{line}\n" for line in lines))
         self._lines = len(lines)

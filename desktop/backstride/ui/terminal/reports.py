@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from backstride.core.catalogue import Catalogue, FileProblem, by_kind, length_ms
 from backstride.core.history import LoggedSession, RoutineCount
+from backstride.core.plain_text import visible
 from backstride.store.exchange.importing import ImportPreview
 from backstride.ui.import_words import import_numbers, import_span_text
 from backstride.ui.words import clock_text, kind_text, spent_text, status_text, tr
@@ -28,7 +29,8 @@ def routines_report(catalogue: Catalogue, counts: Mapping[str, RoutineCount]) ->
 
 def problems_report(problems: Sequence[FileProblem]) -> str:
     """A line for each problem: file, place, reason."""
-    return "".join(f"{item.file}: {item.problem.place}: {item.problem.reason}\n" for item in problems)
+    lines = (f"{item.file}: {item.problem.place}: {item.problem.reason}" for item in problems)
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def history_report(sessions: Sequence[LoggedSession], counts: Mapping[str, RoutineCount]) -> str:
@@ -42,7 +44,7 @@ def history_report(sessions: Sequence[LoggedSession], counts: Mapping[str, Routi
 
 
 def history_json(sessions: Sequence[LoggedSession], counts: Mapping[str, RoutineCount]) -> str:
-    """The same as one JSON document; lengths in seconds."""
+    """The same as one JSON document in ASCII, which does nothing to a terminal; lengths in seconds."""
     document = {
         "sessions": [
             {
@@ -66,7 +68,7 @@ def history_json(sessions: Sequence[LoggedSession], counts: Mapping[str, Routine
             count.routine: {"week": count.week, "month": count.month, "total": count.total} for count in counts.values()
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(document, indent=2) + "\n"
 
 
 def import_report(preview: ImportPreview) -> str:
@@ -83,9 +85,10 @@ def _log_row(session: LoggedSession) -> tuple[str, ...]:
 
 
 def _columns(rows: Sequence[tuple[str, ...]], right: tuple[int, ...] = ()) -> str:
-    """Rows as aligned columns, those in `right` to the right."""
+    """Rows as aligned columns, those in `right` to the right; what would act on the terminal is only shown."""
     if not rows:
         return ""
+    rows = [tuple(map(visible, row)) for row in rows]
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     lines = []
     for row in rows:
