@@ -16,6 +16,7 @@ from backstride.ui.parts.choice import Choice
 from backstride.ui.parts.fields import DayField
 from backstride.ui.parts.flow import FlowBox
 from backstride.ui.parts.layouts import column
+from backstride.ui.parts.plain import plain_tip
 from backstride.ui.words import kind_text, tr
 
 
@@ -131,6 +132,6 @@ class HistoryFilters(QWidget):
             chip = Button(text, "chip")
             chip.setIcon(self._look.icons.icon("close", self._look.theme.text))
             chip.setAccessibleName(tr("Remove the filter: {name}", name=text))
-            chip.setToolTip(chip.accessibleName())
+            chip.setToolTip(plain_tip(chip.accessibleName()))
             chip.clicked.connect(lambda _=False, box=box: box.setCurrentIndex(0))
             self._chips.add(chip)

@@ -13,6 +13,7 @@ from backstride.ui.look import Look
 from backstride.ui.parts.button import Button
 from backstride.ui.parts.flow import FlowBox
 from backstride.ui.parts.layouts import column, label
+from backstride.ui.parts.plain import plain_tip
 from backstride.ui.parts.table import AnyIndex, Rows, Table
 from backstride.ui.words import spent_text, status_text, tr
 
@@ -72,8 +73,10 @@ class LogRows(Rows):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text of a cell; made when it is seen."""
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return _cell(self._sessions[index.row()], index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(_cell(self._sessions[index.row()], index.column()))
         return super().data(index, role)
 
 

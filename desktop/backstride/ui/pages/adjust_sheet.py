@@ -12,6 +12,7 @@ from backstride.ui.parts.choice import Choice
 from backstride.ui.parts.flow import FlowBox
 from backstride.ui.parts.form import form
 from backstride.ui.parts.layouts import GRID, card, column, label, row
+from backstride.ui.parts.plain import plain_caption
 from backstride.ui.words import tr
 
 RESTS = (0.5, 0.75, 1.0, 1.5, 2.0)
@@ -77,7 +78,7 @@ class AdjustSheet(QWidget):
         held = FlowBox()
         self.steps: list[QCheckBox] = []
         for index, step in enumerate(self._routine.steps):
-            box = QCheckBox(f"{index + 1}. {catalogue.exercises[step.exercise].name}")
+            box = QCheckBox(plain_caption(f"{index + 1}. {catalogue.exercises[step.exercise].name}"))
             box.setChecked(index not in self._skipped)
             box.toggled.connect(lambda on, index=index: self._on_step_toggled(index, on))
             held.add(box)

@@ -4,12 +4,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
+from backstride.ui.parts.plain import plain_caption
+
 
 class Button(QPushButton):
     """A push button; `role` chooses its style."""
 
     def __init__(self, caption: str = "", role: str = "") -> None:
-        super().__init__(caption)
+        super().__init__(plain_caption(caption))
         if role:
             self.setProperty("role", role)
 

@@ -8,6 +8,7 @@ from backstride.core.session import Phase
 from backstride.core.view import PlayerView
 from backstride.ui.look import Look
 from backstride.ui.parts.layouts import GRID, row
+from backstride.ui.parts.plain import plain_caption
 from backstride.ui.words import tr
 
 
@@ -18,7 +19,7 @@ class PlayerButton(QPushButton):
     """
 
     def __init__(self, caption: str, key: str, icon: str) -> None:
-        super().__init__(caption)
+        super().__init__(plain_caption(caption))
         self.icon_name = icon
         self.setToolTip(f"{caption} ({key})")
         self.setAccessibleName(caption)

@@ -18,6 +18,7 @@ from backstride.core.session import Command, Phase
 from backstride.core.view import PlayerView
 from backstride.ui.look import Look
 from backstride.ui.parts.layouts import GRID, column, label, row
+from backstride.ui.parts.plain import plain_tip
 from backstride.ui.player.controls import PlayerButton
 from backstride.ui.player.dial import Dial
 from backstride.ui.player.page import COMMAND_KEYS, SILENT_KEYS
@@ -301,7 +302,7 @@ class ElidedLabel(QLabel):
         shown = in_lines(self.whole, self.fontMetrics(), self.contentsRect().width(), self._lines)
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(self.whole if shown.endswith("…") else "")
+        self.setToolTip(plain_tip(self.whole) if shown.endswith("…") else "")
 
 
 def in_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:

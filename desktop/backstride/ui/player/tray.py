@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from backstride.core.session import Command, Phase
 from backstride.core.view import PlayerView, whole_seconds
 from backstride.ui.look import Look
+from backstride.ui.parts.plain import plain_everywhere
 from backstride.ui.player.dial import CENTRE, FULL_CIRCLE, digits, fitted
 from backstride.ui.player.session_player import SessionPlayer
 from backstride.ui.theme import phase_role
@@ -104,7 +105,7 @@ class SessionTray(QObject):
             return
         self._shown = key
         item.icon.setIcon(QIcon(tray_pixmap(view, self._look)))
-        item.icon.setToolTip(tray_text(view))
+        item.icon.setToolTip(plain_everywhere(tray_text(view)))
         item.pause.setText(tr("Go on") if view.phase is Phase.PAUSED else tr("Pause"))
         item.done.setVisible(view.remaining_ms is None)
         if not item.icon.isVisible():
