@@ -1,6 +1,8 @@
 """Names that look like HTML or hold the mark of a shortcut are shown letter by letter, wherever a window shows them."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -38,6 +40,7 @@ def desktop(tmp_path, make_desktop):
     for definition in (plank, bridge, routine):
         (folder / f"{definition.id}.json").write_text(json.dumps(as_json(definition)))
     (folder / "<b>bad<b>.json").write_text('{"<img src=x>": 0}')
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff\x1b[2J.json")).write_text("{")
     return make_desktop()
 
 
@@ -85,6 +88,7 @@ def test_the_pages_of_a_routine_show_its_names_as_they_are(desktop):
     check_that_nothing_is_rendered()
     assert NAME in texts(desktop.routines, QLabel)
     assert any("<b>bad<b>.json, $.<img src=x>: unknown field" in text for text in texts(desktop.routines, QLabel))
+    assert any("�␛[2J.json, $: is not JSON" in text for text in texts(desktop.routines, QLabel))
     desktop._on_routine_opened("mine")
     check_that_nothing_is_rendered()
     assert MARKED in texts(desktop.detail, QLabel)

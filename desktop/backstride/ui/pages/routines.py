@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from backstride.core.catalogue import Catalogue, FileProblem, by_kind, emblem, length_ms, needed_equipment
 from backstride.core.definitions import Routine
 from backstride.core.history import RoutineCount
+from backstride.core.plain_text import visible
 from backstride.core.search import matches
 from backstride.ui.figure.thumbnail import Thumbnail
 from backstride.ui.look import Look
@@ -106,7 +107,8 @@ def problems_text(problems: tuple[FileProblem, ...]) -> str:
     """Which files failed and why, a line for each problem."""
     files = len({problem.file for problem in problems})
     lines = [tr("{n} files could not be loaded:", n=files) if files != 1 else tr("One file could not be loaded:")]
-    lines += [f"{Path(p.file).name}, {p.problem.place}: {p.problem.reason}" for p in problems[:SHOWN_PROBLEMS]]
+    for item in problems[:SHOWN_PROBLEMS]:
+        lines.append(visible(f"{Path(item.file).name}, {item.problem.place}: {item.problem.reason}"))
     if len(problems) > SHOWN_PROBLEMS:
         lines.append(tr("and {n} more problems", n=len(problems) - SHOWN_PROBLEMS))
     return "\n".join(lines)
