@@ -17,6 +17,7 @@ MAX_ROUTINE_S = 4 * 3600
 """Four hours: longer is a typing mistake, not a routine."""
 STATIC_STRETCH_LIMIT_S = 60
 """Static stretching from 60 s per muscle costs performance right before a run (E12, E13)."""
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 LUMBAR_WORDS = ("lumbar", "lower back", "low back")
 MAX_PROBLEMS = 30
 """Of one file: nobody mends more in one go, and a file of nothing but mistakes would fill the memory with them."""
@@ -187,6 +188,10 @@ def _walk_tuple(value: object, base: Any, meta: Meta | None, place: str) -> Iter
 
 
 def _leaf(value: object, annotation: Any, place: str) -> Iterator[Problem]:
+    half = _HALF_CHARACTER.search(value) if isinstance(value, str) else None
+    if half is not None:  # the decoder refuses it, but not all that it does with a text afterwards expects it
+        yield Problem(place, f"holds half of a character (U+{ord(half[0]):04X})")
+        return
     try:
         msgspec.convert(value, annotation)
     except msgspec.ValidationError as error:

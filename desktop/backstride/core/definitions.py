@@ -39,6 +39,15 @@ Sets = Annotated[int, Meta(ge=1, le=MAX_SETS)]
 PauseSeconds = Annotated[int, Meta(ge=0, le=600)]
 
 
+def is_identifier(text: str) -> bool:
+    """True for what can be the id of an exercise or a routine."""
+    try:
+        msgspec.convert(text, Identifier)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
 class Category(StrEnum):
     """What an exercise is for."""
 

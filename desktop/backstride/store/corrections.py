@@ -201,7 +201,7 @@ def _start_values(started: datetime, now: datetime) -> dict[str, Any]:
 def _require_valid(session: SessionEntry, timeline: Timeline) -> None:
     """Raise ValueError for what an export could not hand to an import."""
     msgspec.convert(msgspec.to_builtins(session), SessionEntry)
-    for problem in session_problems(session, {session.plan: timeline}, "session"):
+    for problem in session_problems(session, {session.plan: len(timeline.segments)}, "session"):
         raise ValueError(f"{problem.place} {problem.reason}")
 
 

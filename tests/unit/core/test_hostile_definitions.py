@@ -84,3 +84,9 @@ def test_a_routine_with_an_acting_character_is_whole_without_it() -> None:
     routine = a_routine(name="Evening\x1b")
     assert routine_problems(routine, {"bridge": an_exercise()}) != ()
     assert routine_problems(replace(routine, name="Evening"), {"bridge": an_exercise()}) == ()
+
+
+@pytest.mark.parametrize("place", ["name", "kind", "id", "purpose"])
+def test_half_a_character_is_told_where_it_stands(place: str) -> None:
+    content = as_json(a_routine()) | {place: "half a \ud83d"}
+    assert shape_problems(content, Routine) == (Problem(f"$.{place}", "holds half of a character (U+D83D)"),)

@@ -2,16 +2,19 @@
 
 import re
 import sqlite3
-import stat
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
+from backstride.core.checking import MAX_TOLD_LENGTH
 from backstride.core.errors import Trouble, UserError
 from backstride.core.events import Status
+from backstride.core.plain_text import shortened
+from backstride.store.bounded import NotRegularError, TooLargeError, read_regular
 from backstride.store.database import reading, writing
 from backstride.store.exchange.checks import NOT_DECODED, document_problems, plan_texts, with_plans
 from backstride.store.exchange.document import APP, FORMAT, BinEntry, Document, PauseEntry, SessionEntry
@@ -29,6 +32,7 @@ MAX_IMPORT_BYTES = 200_000_000
 """A session takes about four kilobytes: a hundred years of a session a day stay below; more would eat the memory."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+Scalar = TypeVar("Scalar", str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,10 @@ class _Merge:
 
 
 class _Head(Struct):
-    """Whatever stands where a document says what it is."""
+    """Whatever stands where a document says what it is, not decoded: it may be as large as the file."""
 
-    app: object = None
-    format: object = None
+    app: Raw = Raw(b"null")
+    format: Raw = Raw(b"null")
 
 
 def read_import(path: Path) -> Document:
@@ -83,20 +87,21 @@ def read_import(path: Path) -> Document:
     content = _content(path)
     try:
         head = msgspec.json.decode(content, type=_Head)
+        app, format_number = _only(head.app, str), _only(head.format, int)
     except msgspec.ValidationError as error:
         raise UserError(Trouble.FOREIGN_IMPORT, where=path) from error
     except NOT_DECODED as error:
-        raise UserError(Trouble.IMPORT_NOT_JSON, where=path, detail=error) from error
-    if head.app != APP:
+        raise UserError(Trouble.IMPORT_NOT_JSON, where=path, detail=shortened(str(error), MAX_TOLD_LENGTH)) from error
+    if app != APP:
         raise UserError(Trouble.FOREIGN_IMPORT, where=path)
-    if isinstance(head.format, int) and head.format > FORMAT:
-        raise UserError(Trouble.NEWER_IMPORT, where=path, detail=head.format)
+    if format_number is not None and format_number > FORMAT:
+        raise UserError(Trouble.NEWER_IMPORT, where=path, detail=shortened(str(format_number), MAX_TOLD_LENGTH))
     try:
         return _checked(msgspec.json.decode(content, type=Document))
     except NOT_DECODED as error:
-        raise UserError(Trouble.INVALID_IMPORT, where=path, detail=_told(error)) from error
+        raise UserError(Trouble.INVALID_IMPORT, where=path, detail=shortened(_told(error), MAX_TOLD_LENGTH)) from error
     except ValueError as error:
-        raise UserError(Trouble.INVALID_IMPORT, where=path, detail=error) from error
+        raise UserError(Trouble.INVALID_IMPORT, where=path, detail=shortened(str(error), MAX_TOLD_LENGTH)) from error
 
 
 def preview(connection: sqlite3.Connection, document: Document) -> ImportPreview:
@@ -193,15 +198,22 @@ def _ids(connection: sqlite3.Connection, query: str) -> set[str]:
 def _content(path: Path) -> bytes:
     """The bytes of a regular file of sensible size, without a byte order mark."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise UserError(Trouble.IMPORT_UNREADABLE, where=path, detail="not a regular file")
-        if status.st_size > MAX_IMPORT_BYTES:
-            megabytes = -(-status.st_size // 1_000_000)
-            raise UserError(Trouble.IMPORT_TOO_LARGE, where=path, detail=f"{megabytes} MB")
-        return path.read_bytes().removeprefix(_BYTE_ORDER_MARK)
+        return read_regular(path, MAX_IMPORT_BYTES).removeprefix(_BYTE_ORDER_MARK)
+    except NotRegularError as error:
+        raise UserError(Trouble.IMPORT_UNREADABLE, where=path, detail="not a regular file") from error
+    except TooLargeError as error:
+        megabytes = -(-error.size // 1_000_000)
+        raise UserError(Trouble.IMPORT_TOO_LARGE, where=path, detail=f"{megabytes} MB") from error
     except OSError as error:
         raise UserError(Trouble.IMPORT_UNREADABLE, where=path, detail=error.strerror or error) from error
+
+
+def _only(raw: Raw, kind: type[Scalar]) -> Scalar | None:
+    """The value if it is of that kind.  Raises what is in `NOT_DECODED`."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError:
+        return None
 
 
 def _checked(document: Document) -> Document:
