@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+import pypdf
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt
@@ -136,6 +137,19 @@ def test_the_summary_and_the_history_show_names_as_they_are(desktop, clock):
     check_that_nothing_is_rendered()
     assert plain_caption(NAME) in texts(browse, QAbstractButton)
     assert plain_tip(f"Remove the filter: {NAME}") in tips()
+
+
+def test_the_report_holds_names_as_they_are(desktop, clock, tmp_path, monkeypatch):
+    desktop.play("mine")
+    play_to_end(desktop, clock)
+    desktop.window.open_page("history")
+    taking = desktop.history.browse.taking
+    monkeypatch.setattr(taking, "ask_where", lambda _name: tmp_path / "report.pdf")
+    next(action for action in taking.menu.actions() if "physiotherapist" in action.text()).trigger()
+    reader = pypdf.PdfReader(tmp_path / "report.pdf")
+    read = "".join(page.extract_text() for page in reader.pages)
+    assert "<img" in " ".join(read.split())
+    assert [image.name for page in reader.pages for image in page.images] == []
 
 
 @pytest.mark.parametrize("text", ["Glute bridge", "5 < 6", "a & b", "", "fish & chips; &amp;"])
