@@ -12,7 +12,7 @@ from backstride.core.checking import (
     routine_problems,
     shape_problems,
 )
-from backstride.core.definitions import Exercise, Identifier, Routine, SourceCode, Variation
+from backstride.core.definitions import Exercise, Routine, SourceCode, Variation, is_identifier
 from unit.core.builders import a_routine, a_step, an_exercise, as_json
 
 
@@ -47,9 +47,13 @@ def test_a_name_that_only_looks_dangerous_is_a_name(name: str) -> None:
 
 @pytest.mark.parametrize("identifier", ["bridge\n", "../bridge", "a/b", "a\\b", "bridge\x00", ".", "", "con.", "C:"])
 def test_an_identifier_leads_to_no_other_file(identifier: str) -> None:
-    with pytest.raises(msgspec.ValidationError):
-        msgspec.convert(identifier, Identifier)
+    assert not is_identifier(identifier)
     assert [item.place for item in shape_problems(as_json(an_exercise()) | {"id": identifier}, Exercise)] == ["$.id"]
+
+
+def test_words_joined_by_hyphens_are_an_identifier() -> None:
+    assert is_identifier("bridge")
+    assert is_identifier("single-leg-bridge-2")
 
 
 def test_a_source_code_ends_with_its_last_letter() -> None:
