@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from backstride import __version__, resources
+from backstride.app.faults import Faults
 from backstride.app.instances import answering, claim_or_hand_over
 from backstride.app.profile import Profile, open_profile, require_routine
 from backstride.app.request import Request, carry_out
+from backstride.app.versions import versions_text
 from backstride.core.errors import UserError
 from backstride.store.database import connect_read_only
 from backstride.store.history import History
@@ -83,6 +85,7 @@ def _open_first(profile: Profile, request: Request) -> NoReturn:
     app.setDesktopFileName(DESKTOP_FILE)
     app.setWindowIcon(QIcon(str(resources.ASSETS / "icons" / "backstride.svg")))
     desktop = build_desktop(profile)
+    Faults(versions_text(), desktop.window.fault_found.emit).watch()
     desktop.open()
     with contextlib.suppress(UserError):  # the window shows it
         carry_out(request, desktop, profile)

@@ -2,8 +2,6 @@
 
 import contextlib
 import os
-import sqlite3
-import sys
 import tempfile
 import wave
 from collections.abc import Callable
@@ -11,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backstride import __version__, resources
+from backstride import resources
 from backstride.app.desktop import build_desktop, has_display
 from backstride.app.profile import Profile, open_profile
+from backstride.app.versions import versions_text
 from backstride.core.definitions import Dose, Kind, Routine, Step
 from backstride.core.events import Status
 from backstride.core.timeline import plan
@@ -36,7 +35,7 @@ LOOK_MS = 100
 def run() -> int:
     """Print one line for each check; 0 when all hold, 1 otherwise."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
-        ("versions", _versions),
+        ("versions", versions_text),
         ("routines", _routines),
         ("themes and icons", _pictures),
         ("figures", _figures),
@@ -53,17 +52,6 @@ def run() -> int:
             failed += 1
             print(f"FAILED  {name}: {type(error).__name__}: {error}", flush=True)
     return 1 if failed else 0
-
-
-def _versions() -> str:
-    import PySide6
-    from PySide6.QtCore import qVersion
-
-    python = ".".join(str(part) for part in sys.version_info[:3])
-    return (
-        f"Backstride {__version__}, Python {python}, PySide6 {PySide6.__version__}, "
-        f"Qt {qVersion()}, SQLite {sqlite3.sqlite_version}"
-    )
 
 
 def _routines() -> str:

@@ -85,6 +85,8 @@ class Desktop(QObject):
         self.window = MainWindow(look, tuple(zip(RAIL, _rail_captions(), strict=True)))
         self.window.page_opened.connect(self._on_page_opened)
         self.window.closing.connect(self._on_closing)
+        # Queued: a fault may come from another thread, or while something is painted.
+        self.window.fault_found.connect(self._on_fault_found, Qt.ConnectionType.QueuedConnection)
         self.today = TodayPage(backing.catalogue, look)
         self.today.play_requested.connect(self.play)
         self.today.left_running_settled.connect(self._on_left_running_settled)
@@ -341,6 +343,15 @@ class Desktop(QObject):
             crew.speech.retry()
         self.conductor.try_out(self.settings)
         self.settings_page.show_trouble(crew.sounds.trouble, crew.speech.trouble)
+
+    @Slot(str)
+    def _on_fault_found(self, report: str) -> None:
+        """Save before anything else: what comes after it may go wrong as well."""
+        try:
+            for conductor in self._made("conductor"):
+                conductor.save()
+        finally:
+            self.window.show_fault(report)
 
     def _on_closing(self) -> None:
         """A session under way stays open in the log, to be gone on with at the next start."""

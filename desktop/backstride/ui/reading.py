@@ -112,6 +112,10 @@ class ThreadReader(QObject):
                     _log.warning("the history could not be read: %s", error)
                     self._failed.emit(asked, str(error))
                 continue
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not end the thread that answers
+                threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, None)))
+                self._failed.emit(asked, type(error).__name__)
+                continue
             finally:
                 with self._lock:
                     self._under_way = None

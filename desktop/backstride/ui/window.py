@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from backstride.ui.look import Look
+from backstride.ui.parts.fault_notice import FaultNotice
 from backstride.ui.parts.layouts import GRID, clear, column, row
 from backstride.ui.parts.notice import Notice
 from backstride.ui.rail import Rail
@@ -20,8 +21,12 @@ CAN_RAISE = ("xcb", "windows", "cocoa")
 
 
 class MainWindow(QMainWindow):
-    """Holds the pages by name; `page_opened` before a page is shown, `closing` before the window goes."""
+    """Holds the pages by name; `page_opened` before a page is shown, `closing` before the window goes.
 
+    `fault_found` carries the report of something of ours that went wrong; any thread may emit it.
+    """
+
+    fault_found = Signal(str)
     page_opened = Signal(str)
     closing = Signal()
 
@@ -40,9 +45,11 @@ class MainWindow(QMainWindow):
         self._cards = QWidget()
         self._cards_layout = column(self._cards, spacing=GRID)
         self._cards.setVisible(False)
+        self._faults: FaultNotice | None = None
         self._notice_timer = QTimer(self)
         self._notice_timer.setSingleShot(True)
         self._notice_timer.timeout.connect(self.clear_notices)
+        self._right = column(spacing=0)
         self._build()
         QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
 
@@ -125,6 +132,13 @@ class MainWindow(QMainWindow):
         self._notice_timer.stop()
         clear(self._notices)
 
+    def show_fault(self, report: str) -> None:
+        """Say above all remarks that something of ours went wrong, and let `report` be copied."""
+        if self._faults is None:
+            self._faults = FaultNotice()
+            self._right.insertWidget(0, self._faults)
+        self._faults.add(report)
+
     def geometry_text(self) -> str:
         """Size and place of the window, to be restored at the next start."""
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
@@ -147,12 +161,11 @@ class MainWindow(QMainWindow):
         whole.setObjectName("page")
         layout: QHBoxLayout = row(whole, spacing=0)
         layout.addWidget(self.rail)
-        right = column(spacing=0)
         held = row(margin=GRID)
         held.addLayout(self._notices, 1)
         held.setContentsMargins(0, 0, 0, 0)
-        right.addLayout(held)
-        right.addWidget(self._cards)
-        right.addWidget(self._stack, 1)
-        layout.addLayout(right, 1)
+        self._right.addLayout(held)
+        self._right.addWidget(self._cards)
+        self._right.addWidget(self._stack, 1)
+        layout.addLayout(self._right, 1)
         self.setCentralWidget(whole)

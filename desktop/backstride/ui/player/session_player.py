@@ -105,7 +105,11 @@ class SessionPlayer(QObject):
 
     def refresh(self) -> None:
         """Notice what fell due; called by the timer."""
-        session, events, slept = tick(self.session, self._clock.now_ms(), self._sleep_gap_ms)
+        try:
+            session, events, slept = tick(self.session, self._clock.now_ms(), self._sleep_gap_ms)
+        except Exception:
+            self._timer.start(TICK_MS)  # a fault of ours must not be the end of the session
+            raise
         self._take(session, events)
         if slept:
             self.slept.emit()
