@@ -16,7 +16,7 @@ import pytest
 
 from backstride.services.awake import Awake, AwakeTrouble, BackgroundAwake, make_awake
 from backstride.services.awake_linux import inhibition
-from backstride.services.session_bus import session_bus_address
+from backstride.services.bus_probe import session_bus_address
 from doubles import desktop_on_the_bus
 from doubles.desktop_on_the_bus import COOKIE, HANDLE
 from end2end.conftest import clean_environment, wait_until

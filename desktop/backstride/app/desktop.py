@@ -78,6 +78,7 @@ def _open_first(profile: Profile, request: Request) -> NoReturn:
 
     require_routine(profile, request.routine)
     _log_what_qt_says()
+    leave_out_a_bus_that_hangs()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("backstride")
     app.setApplicationDisplayName("Backstride")
@@ -131,6 +132,17 @@ def receive_opened_files(desktop: "Desktop", take: Callable[[Request], None]) ->
     app = QCoreApplication.instance()
     if app is not None:
         app.installEventFilter(files)
+
+
+def leave_out_a_bus_that_hangs() -> None:
+    """Let this process do without the session bus where that would keep the first window from being shown."""
+    if not sys.platform.startswith("linux"):
+        return
+    from backstride.services.bus_probe import DISABLED, bus_hangs, session_bus_address
+
+    if bus_hangs(session_bus_address(os.environ)):
+        _log.warning("the session bus does not answer; going on without it")
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = DISABLED
 
 
 def _log_what_qt_says() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backstride import resources
-from backstride.app.desktop import build_desktop, has_display
+from backstride.app.desktop import build_desktop, has_display, leave_out_a_bus_that_hangs
 from backstride.app.profile import Profile, open_profile
 from backstride.app.versions import versions_text
 from backstride.core.definitions import Dose, Kind, Routine, Step
@@ -191,6 +191,7 @@ def _application() -> "QApplication":
         return found
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    leave_out_a_bus_that_hangs()
     return QApplication(["backstride"])
 
 

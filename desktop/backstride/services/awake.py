@@ -147,7 +147,7 @@ def make_awake(platform: str) -> Awake:
 
 def _on_linux(reason: str) -> AbstractContextManager[None]:
     from backstride.services.awake_linux import inhibition
-    from backstride.services.session_bus import session_bus_address
+    from backstride.services.bus_probe import session_bus_address
 
     return inhibition(session_bus_address(os.environ))(reason)
 

@@ -7,10 +7,8 @@ before the first session.
 
 import socket
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, MessageType, Parser, new_method_call
@@ -44,16 +42,6 @@ class BusObject:
 
 
 BUS = BusObject("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
-
-
-def session_bus_address(environment: Mapping[str, str]) -> str:
-    """Where the session bus listens; empty when there is none."""
-    told = environment.get("DBUS_SESSION_BUS_ADDRESS", "")
-    if told:
-        return told
-    runtime = environment.get("XDG_RUNTIME_DIR", "")  # where systemd puts it, for who logged in over ssh or by su
-    usual = Path(runtime, "bus")
-    return f"unix:path={usual}" if runtime and usual.exists() else ""
 
 
 class SessionBus:
