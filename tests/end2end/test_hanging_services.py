@@ -38,6 +38,14 @@ VARIABLES = {
 """What leads a program to a service; what the tray and notifications say goes over the session bus."""
 
 
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for this test alone, with a name so short that sockets fit below it."""
+    made: Path = tmp_path_factory.mktemp("h")
+    (made / "runtime").mkdir(mode=0o700)
+    return made
+
+
 @contextlib.contextmanager
 def silent(folder: Path, services: tuple[str, ...]) -> Iterator[dict[str, str]]:
     """Servers that never look at who calls, as one does that is stopped; the environment that leads to them."""
@@ -75,7 +83,6 @@ class Played:
 
 def play(folder: Path, environment: Mapping[str, str], on_start: Callable[[int], None] = lambda number: None) -> Played:
     """Play a session to its end with these services and close the window; `on_start` is told of each segment."""
-    (folder / "runtime").mkdir(mode=0o700, exist_ok=True)
     reader, writer = os.pipe()
     command = [sys.executable, str(APP), str(writer), "--data-dir", str(folder / "profile")]
     began = time.monotonic()
@@ -123,9 +130,9 @@ def environment_of(folder: Path, display: str, **more: str) -> dict[str, str]:
         *(pytest.param((service,), id=service, marks=pytest.mark.long) for service in VARIABLES),
     ],
 )
-def test_servers_that_never_answer_change_nothing_of_the_session(tmp_path, display, services):
-    with silent(tmp_path, services) as environment:
-        played = play(tmp_path, environment_of(tmp_path, display, **environment))
+def test_servers_that_never_answer_change_nothing_of_the_session(folder, display, services):
+    with silent(folder, services) as environment:
+        played = play(folder, environment_of(folder, display, **environment))
     assert len(played.starts) == 18
     assert played.latest_ms < LATE_MS
 
@@ -149,12 +156,11 @@ def session_bus(folder: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str,
 @pytest.mark.skipif(
     not (has_sound_server() and has_speech_server() and shutil.which("dbus-daemon")), reason="a server is not installed"
 )
-def test_real_servers_that_are_stopped_in_the_midst_change_nothing_of_the_session(tmp_path, display):
-    (tmp_path / "runtime").mkdir(mode=0o700)
+def test_real_servers_that_are_stopped_in_the_midst_change_nothing_of_the_session(folder, display):
     with (
-        sound_server(tmp_path) as sound,
-        speech_server(tmp_path / "runtime", sound.environment, "out") as speech,
-        session_bus(tmp_path) as (bus, bus_environment),
+        sound_server(folder) as sound,
+        speech_server(folder / "runtime", sound.environment, "out") as speech,
+        session_bus(folder) as (bus, bus_environment),
     ):
         keys = ("PULSE_SERVER", "PULSE_RUNTIME_PATH", "HOME")
         environment = {key: sound.environment[key] for key in keys} | bus_environment
@@ -165,7 +171,7 @@ def test_real_servers_that_are_stopped_in_the_midst_change_nothing_of_the_sessio
                 for process in (speech.process, bus):
                     process.send_signal(signal.SIGSTOP)
 
-        played = play(tmp_path, environment_of(tmp_path, display, **environment), freeze)
+        played = play(folder, environment_of(folder, display, **environment), freeze)
         speech.process.send_signal(signal.SIGCONT)
     assert len(played.starts) == 18
     assert played.latest_ms < LATE_MS
