@@ -1,7 +1,8 @@
 """A stranger's way through the app: start, follow to the end by keyboard, find it in the history, start again."""
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from backstride.core.events import Status
 from backstride.store.history import History
@@ -93,6 +94,22 @@ def test_closing_in_mid_session_leaves_it_to_be_gone_on_with(make_desktop, make_
     play_to_end(again, clock)
     logged = History(profile.connection).log(5)
     assert [(session.status, session.work_done) for session in logged] == [(Status.COMPLETED, 9)]
+
+
+@pytest.mark.parametrize("action", ["resume", "keep", "discard"])
+def test_what_another_window_has_settled_meanwhile_is_left_alone(make_desktop, clock, action):
+    desktop = make_desktop()
+    desktop.play("prerun-quick")
+    pass_time(desktop, clock, 70_000)
+    session_id = desktop.conductor.session_id
+    play_to_end(desktop, clock)
+    desktop._on_left_running_settled(session_id, action)
+    QApplication.processEvents()
+    assert desktop.window.current == "today"
+    assert not desktop.player.is_under_way
+    (session,) = desktop._backing.history.log(5)
+    assert session.status is Status.COMPLETED
+    assert "in another window" in texts(desktop.window)
 
 
 def test_an_interrupted_session_can_be_kept_or_discarded(make_desktop, clock):

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import msgspec
 
@@ -15,6 +16,9 @@ from backstride.core.history import Feelings, Hurt, LeftRunning
 from backstride.core.record import MOSTLY, SessionRecord, WorkRecord
 from backstride.core.timeline import Timeline
 from backstride.store.database import writing
+
+NAME_IN_COMMAND = b"backstride"
+"""However the program is started, frozen, as a script or as a module, this is in its command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,7 @@ def may_be_playing(pid: int) -> bool:
 
 
 def _is_alive(pid: int) -> bool:
-    """True when another process with this number runs; our own number is one that was used before us.
+    """True when another process with this number runs that may be Backstride; our own number was used before us.
 
     A session that was imported has number 0, which is no process of ours but stands for a whole group of them.
     """
@@ -211,5 +215,18 @@ def _is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
-    return True
+        pass  # somebody else's, and alive
+    return _may_be_backstride(pid)
+
+
+def _may_be_backstride(pid: int) -> bool:
+    """False when the system says that this process is another program.
+
+    Numbers are given out anew: after a restart of the machine, or in a copied home folder, the number of a process
+    that was killed may be that of one which runs from morning to night, and the session would never be offered.
+    """
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return True  # not Linux, or kept from us
+    return NAME_IN_COMMAND in command.lower()

@@ -406,6 +406,11 @@ class Desktop(QObject):
 
     def _on_left_running_settled(self, session_id: str, action: str) -> None:
         log = self._backing.log
+        if session_id not in {left.id for left in log.left_running()}:
+            # Another window of this profile was quicker: two that write one session would spoil it.
+            self.window.open_page("today")
+            self.window.say(tr("That session is played or was settled in another window."))
+            return
         if action == "resume":
             self.resume(log.unfinished(session_id))
             return

@@ -37,8 +37,11 @@ OPEN_WORK = WorkRecord(4, "squat", None, 1, None, 30_000, None, Outcome.STOPPED)
 
 @pytest.fixture
 def other_process() -> Iterator[subprocess.Popen[bytes]]:
-    """A real process that lives until its input is closed."""
-    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    """A real process that lives until its input is closed, and is called as the app is."""
+    command = [sys.executable, "-c", "input(chr(10))", "backstride"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()  # before it runs, the system does not know its command
     yield process
     process.kill()
     process.communicate()
@@ -213,16 +216,28 @@ def test_a_session_that_another_process_plays_is_not_left_running(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are not asked there")
-def test_a_process_of_somebody_else_lives_too(history: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_of_somebody_else_lives_too(
+    history: sqlite3.Connection, other_process: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     running(history)
-    history.execute("UPDATE sessions SET pid = 1")
+    history.execute("UPDATE sessions SET pid = ?", [other_process.pid])
 
     def not_yours(pid: int, signal: int) -> None:
-        assert (pid, signal) == (1, 0)
+        assert (pid, signal) == (other_process.pid, 0)
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "kill", not_yours)
     assert SessionLog(history).left_running() == ()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux says what a process is")
+def test_a_number_that_was_given_to_another_program_is_nobody_who_plays(history: sqlite3.Connection) -> None:
+    """After a restart of the machine, or in a copied home folder: the session would never have been offered."""
+    session_id = running(history)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger:
+        history.execute("UPDATE sessions SET pid = ?", [stranger.pid])
+        assert [left.id for left in SessionLog(history).left_running()] == [session_id]
+        stranger.communicate(b"\n")
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.RUNNING])

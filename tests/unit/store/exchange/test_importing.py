@@ -239,11 +239,14 @@ def test_a_session_that_is_played_here_is_left_alone(history: sqlite3.Connection
     (index,) = (i for i, session in enumerate(document.sessions) if session.status is Status.RUNNING)
     running = document.sessions[index].id
     theirs = only(document, index, saved_utc=NOW + timedelta(days=9), status=Status.PARTIAL)
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+    command = [sys.executable, "-c", "input(chr(10))", "backstride"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()  # before it runs, the system does not know its command
         apply_import(history, only(document, index))
         history.execute("UPDATE sessions SET pid = ? WHERE id = ?", [other.pid, running])
         assert counts(preview(history, theirs)) == {"kept": 1}
-        other.communicate()
+        other.communicate(b"\n")
     assert counts(preview(history, theirs)) == {"replaced": 1}
     player = Player(history)
     player.press(Command.START)
