@@ -67,7 +67,7 @@ def _run_terminal(options: argparse.Namespace) -> int:
         raise UserError(Trouble.NO_DISPLAY, where=getattr(options, "file", None) or options.page or "the window")
     if not getattr(options, "terminal", False):
         print("No display found: playing in the terminal.", file=sys.stderr)
-    profile = open_profile(options.data_dir, getattr(options, "speed", 1.0))
+    profile = open_profile(options.data_dir, getattr(options, "speed", 1.0), plays=True)
     return play_in_terminal(profile, getattr(options, "routine", None))
 
 

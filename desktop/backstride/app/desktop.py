@@ -8,6 +8,8 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,7 +19,7 @@ from backstride.app.instances import answering, claim_or_hand_over
 from backstride.app.profile import Profile, open_profile, require_routine
 from backstride.app.request import Request, carry_out
 from backstride.app.versions import versions_text
-from backstride.core.errors import UserError
+from backstride.core.errors import Trouble, UserError
 from backstride.store.database import connect_read_only
 from backstride.store.history import History
 from backstride.store.paths import Paths, profile_paths
@@ -60,10 +62,15 @@ def open_window(data_dir: Path | None, request: Request) -> None:
 
     Raises UserError.
     """
-    lock = claim_or_hand_over(profile_paths(data_dir), request)
+    try:
+        lock: AbstractContextManager[object] | None = claim_or_hand_over(profile_paths(data_dir), request)
+    except UserError as error:
+        if error.trouble is not Trouble.DATA_DIR_UNUSABLE:
+            raise
+        lock = contextlib.nullcontext()  # where nothing can be kept, windows cannot get in each other's way
     if lock is not None:
         with lock:
-            _open_first(open_profile(data_dir, request.speed), request)
+            _open_first(open_profile(data_dir, request.speed, plays=True), request)
 
 
 def _open_first(profile: Profile, request: Request) -> NoReturn:
@@ -90,6 +97,7 @@ def _open_first(profile: Profile, request: Request) -> NoReturn:
     desktop.open()
     with contextlib.suppress(UserError):  # the window shows it
         carry_out(request, desktop, profile)
+    desktop.tell(profile.troubles)
     QTimer.singleShot(AFTER_FIRST_FRAME_MS, desktop, lambda: _receive_later_starts(profile, desktop))
     notifier = _close_on_signal(desktop.window.close)
     try:
@@ -206,8 +214,7 @@ def build_desktop(
     from backstride.ui.desktop import Backing, Desktop
     from backstride.ui.keeping import Keeping
     from backstride.ui.look import Look
-    from backstride.ui.reading import ThreadReader
-    from backstride.ui.words import tr
+    from backstride.ui.reading import DirectReader, ThreadReader
 
     if QLocale.system().language() is QLocale.Language.C:
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
@@ -215,7 +222,8 @@ def build_desktop(
     settings = profile.settings
     look = Look(resources.ASSETS, settings)
     look.apply()
-    own_reader = ThreadReader(lambda: connect_read_only(profile.paths.database, closed=False))
+    if reader is None and profile.kept:
+        reader = ThreadReader(lambda: connect_read_only(profile.paths.database, closed=False))
     backing = Backing(
         catalogue=profile.catalogue,
         shelves=Shelves(
@@ -226,17 +234,16 @@ def build_desktop(
         history=History(profile.connection),
         log=SessionLog(profile.connection),
         connection=profile.connection,
-        reader=reader or own_reader,
+        reader=reader or DirectReader(profile.connection),
         clock=profile.clock,
         speed=profile.speed,
-        save_settings=lambda new: _save(profile.paths, new),
+        save_settings=partial(save_settings, profile.paths.settings),
         make_settings_page=lambda settings: _settings_page(settings, profile.paths, look),
         make_crew=make_crew or _real_crew,
     )
     desktop = Desktop(backing, look, settings)
-    own_reader.failed.connect(
-        lambda reason: desktop.window.say(tr("The history could not be read: {reason}", reason=reason))
-    )
+    if isinstance(reader, ThreadReader):
+        reader.failed.connect(desktop.asking.tell)
     Keeping(profile.connection, profile.paths, profile.clock, desktop)
     return desktop
 
@@ -255,13 +262,6 @@ def _real_crew() -> "Crew":
     from backstride.services.speech import make_speech
 
     return Crew(QtSounds(resources.ASSETS / "sounds"), make_speech(sys.platform), make_awake(sys.platform))
-
-
-def _save(paths: Paths, settings: Settings) -> None:
-    try:
-        save_settings(paths.settings, settings)
-    except UserError as error:
-        _log.warning("%s", error)
 
 
 def _x_server_answers(display: str) -> bool:

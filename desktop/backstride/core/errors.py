@@ -10,6 +10,11 @@ class Trouble(StrEnum):
     DAMAGED_DATABASE = "damaged-database"
     DATABASE_UNREADABLE = "database-unreadable"
     DATA_DIR_UNUSABLE = "data-dir-unusable"
+    NOT_RESCUED = "not-rescued"
+    HISTORY_RESTORED = "history-restored"
+    HISTORY_BEGUN_ANEW = "history-begun-anew"
+    NOTHING_KEPT = "nothing-kept"
+    SETTINGS_SET_ASIDE = "settings-set-aside"
     NOT_SAVED = "not-saved"
     NEWER_BACKUP = "newer-backup"
     DAMAGED_BACKUP = "damaged-backup"
@@ -36,10 +41,11 @@ class Trouble(StrEnum):
 
 
 class UserError(Exception):
-    """Trouble with its values: `path` or `name` says where, `detail` what the system reported."""
+    """Trouble with its values: `where` says where, `detail` what the system reported, `instead` what is used now."""
 
-    def __init__(self, trouble: Trouble, *, where: object = "", detail: object = "") -> None:
+    def __init__(self, trouble: Trouble, *, where: object = "", detail: object = "", instead: object = "") -> None:
         super().__init__(f"{trouble.value}: {where} {detail}".strip())
         self.trouble = trouble
         self.where = str(where)
         self.detail = str(detail)
+        self.instead = str(instead)

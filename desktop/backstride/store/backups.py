@@ -27,6 +27,7 @@ from backstride.store.database import (
     connect,
     connect_read_only,
     damage,
+    is_damage,
     migrate,
     schema_of,
     set_pragmas,
@@ -94,7 +95,8 @@ def back_up_weekly(
     """Make this week's backup if it is due and there is anything to keep, and discard what is beyond the number kept.
 
     Returns the new file, None where none was due or none could be made; that is logged and never an error, for a start
-    must not fail because of it.  `is_cancelled` is asked between pieces of 1 MiB.
+    must not fail because of it.  `is_cancelled` is asked between pieces of 1 MiB.  Raises sqlite3.DatabaseError when
+    the history turns out to be damaged, for that is worse than a backup that is missing.
     """
     path = None
     try:
@@ -106,6 +108,8 @@ def back_up_weekly(
         return None
     except (UserError, OSError, sqlite3.Error) as error:
         _log.warning("no weekly backup: %s", error)
+        if is_damage(error):
+            raise
         return None
     discard_superfluous(folder, now)
     return path
@@ -147,7 +151,7 @@ def restore(connection: sqlite3.Connection, paths: Paths, backup: Path, now: dat
     was, when the backup is damaged or newer, when there is no room, or when another process keeps the history locked.
     """
     try:
-        with _prepared(backup, paths.backups, connection) as source:
+        with sound_copy(backup, paths.backups, _page_size(connection)) as source:
             undo = free_path(paths.backups, Reason.BEFORE_RESTORE, now)
             back_up(connection, undo)
             try:
@@ -163,8 +167,11 @@ def restore(connection: sqlite3.Connection, paths: Paths, backup: Path, now: dat
 
 
 @contextmanager
-def _prepared(backup: Path, folder: Path, target: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """A sound copy of `backup` with the current schema and the page size of `target`, in a workspace in `folder`."""
+def sound_copy(backup: Path, folder: Path, page_size: int | None = None) -> Iterator[sqlite3.Connection]:
+    """A checked copy of `backup` with the current schema and this page size in bytes, in a workspace in `folder`.
+
+    Raises UserError when the backup is damaged or newer, OSError or sqlite3.Error when it cannot be copied.
+    """
     if not stat.S_ISREG(backup.lstat().st_mode):
         raise UserError(Trouble.DAMAGED_BACKUP, where=backup, detail="not a file")
     with workspace(folder) as inside, closing(connect(inside / backup.name)) as copy:
@@ -180,7 +187,8 @@ def _prepared(backup: Path, folder: Path, target: sqlite3.Connection) -> Iterato
             raise UserError(Trouble.DAMAGED_BACKUP, where=backup, detail=error) from error
         if fault := _fault_in(copy, version):
             raise UserError(Trouble.DAMAGED_BACKUP, where=backup, detail=fault)
-        _use_page_size_of(target, copy)
+        if page_size is not None and page_size != _page_size(copy):
+            _use_page_size(copy, page_size)
         set_pragmas(copy)
         if version < SCHEMA_VERSION:
             migrate(copy)
@@ -198,13 +206,15 @@ def _fault_in(copy: sqlite3.Connection, version: int) -> str:
         return str(error)
 
 
-def _use_page_size_of(target: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+def _page_size(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA page_size").fetchone()[0])
+
+
+def _use_page_size(copy: sqlite3.Connection, size_bytes: int) -> None:
     """SQLite cannot change the page size of a history that is written ahead, so the copy has to fit it."""
-    size = target.execute("PRAGMA page_size").fetchone()[0]
-    if copy.execute("PRAGMA page_size").fetchone()[0] != size:
-        copy.execute("PRAGMA journal_mode = DELETE")
-        copy.execute(f"PRAGMA page_size = {size}")
-        copy.execute("VACUUM")
+    copy.execute("PRAGMA journal_mode = DELETE")
+    copy.execute(f"PRAGMA page_size = {size_bytes}")
+    copy.execute("VACUUM")
 
 
 def _give_up_when_locked(status: int, remaining: int, total: int) -> None:

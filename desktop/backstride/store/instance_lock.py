@@ -14,6 +14,7 @@ def take_lock(path: Path) -> BinaryIO | None:
     the file system knows no locks, everybody gets one.  Raises UserError when the file cannot be opened.
     """
     try:
+        path.touch(mode=0o600)
         file = path.open("ab")
     except OSError as error:
         raise UserError(Trouble.DATA_DIR_UNUSABLE, where=path.parent, detail=error.strerror or error) from error

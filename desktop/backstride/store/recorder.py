@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from backstride.core.events import Event, Events, SegmentEnded, SessionEnded, SessionStarted
+from backstride.core.history import Feelings, Hurt
 from backstride.core.record import SessionRecord, WorkRecord, record, work_record
 from backstride.core.session import Session
 from backstride.store.session_log import SessionLog, SessionRow, Unfinished, new_session
@@ -15,7 +16,9 @@ _log = logging.getLogger(__name__)
 
 
 class Recorder:
-    """Writes one session.  What could not be written stays in memory and goes along with the next write.
+    """Writes one session, what hurt in it and how it felt.
+
+    What could not be written stays in memory and goes along with the next write.
 
     `trouble` holds the error of the last write, None when it worked.
     """
@@ -34,8 +37,11 @@ class Recorder:
         self._before = unfinished
         self._row: SessionRow | None = unfinished.row if unfinished else None
         self._events: list[Event] = []
+        self._changed = False
         self._unsaved: list[WorkRecord] = []
-        self.trouble: sqlite3.Error | None = None
+        self._hurts: list[Hurt] = []
+        self._feelings: Feelings | None = None
+        self.trouble: Exception | None = None
 
     @property
     def session_id(self) -> str | None:
@@ -45,6 +51,7 @@ class Recorder:
     def follow(self, session: Session, events: Events) -> None:
         """Take in what happened; write when something began or ended."""
         self._events.extend(events)
+        self._changed = self._changed or bool(events)
         if any(isinstance(event, SessionStarted) for event in events) and self._row is None:
             self._row = new_session(session.timeline, self._now(), self._speed)
         found = [work_record(session.timeline, event) for event in events if isinstance(event, SegmentEnded)]
@@ -52,18 +59,40 @@ class Recorder:
         if any(isinstance(event, SessionStarted | SegmentEnded | SessionEnded) for event in events):
             self.save(session)
 
+    def add_hurt(self, session: Session, hurt: Hurt) -> None:
+        """Write that something hurt."""
+        self._hurts.append(hurt)
+        self.save(session)
+
+    def tell_feelings(self, session: Session, feelings: Feelings) -> None:
+        """Write how the session felt, in place of what was told before."""
+        self._feelings = feelings
+        self.save(session)
+
     def save(self, session: Session) -> None:
         """Write everything that is not written yet; nothing to do before the session has begun."""
         if self._row is None:
             return
         try:
-            self._log.save(self._row, self.so_far(session), session.index, self._unsaved, self._now())
-        except sqlite3.Error as error:
+            self._write(self._row, session)
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter from a message about a damaged schema
             _log.warning("session not saved, will be tried again: %s", error)
             self.trouble = error
-            return
-        self.trouble = None
-        self._unsaved.clear()
+        else:
+            self.trouble = None
+
+    def _write(self, row: SessionRow, session: Session) -> None:
+        """Each step is forgotten once it is on disk, so that none is written twice."""
+        if self._changed:
+            self._log.save(row, self.so_far(session), session.index, self._unsaved, self._now())
+            self._changed = False
+            self._unsaved.clear()
+        while self._hurts:
+            self._log.add_hurt(row.id, self._hurts[0])
+            del self._hurts[0]
+        if self._feelings is not None:
+            self._log.save_feelings(row.id, self._feelings)
+            self._feelings = None
 
     def so_far(self, session: Session) -> SessionRecord:
         """The record of the session up to now, with what was done before a crash."""

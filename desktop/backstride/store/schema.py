@@ -1,7 +1,8 @@
 """The schema of the history and how it came about, one migration after the other.
 
 Import this module late: it loads sqlite-utils.  Each migration raises `user_version` by one; that number lets a
-start see without sqlite-utils whether anything is to be done.
+start see without sqlite-utils whether anything is to be done, and a number that differs from how many migrations are
+recorded in the file tells older versions, too, that the file is damaged.
 """
 
 from sqlite_utils import Database, Migrations

@@ -1,7 +1,9 @@
 """The user's settings: one small JSON file, whose damage costs the settings and nothing else."""
 
 import contextlib
+import itertools
 import logging
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -78,8 +80,12 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     geometry: str = ""
 
 
-def load_settings(path: Path) -> Settings:
-    """The settings in `path`; the defaults where there are none.  A damaged file is moved aside, not deleted."""
+def load_settings(path: Path, tell: Callable[[UserError], object] | None = None) -> Settings:
+    """The settings in `path`; the defaults where there are none.
+
+    A damaged file is moved aside, not deleted, under a name that no other file has; `tell` gets what the user should
+    know of it.
+    """
     try:
         return msgspec.json.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
@@ -88,9 +94,12 @@ def load_settings(path: Path) -> Settings:
         _log.warning("settings not read: %s", error)
         return Settings()
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        _log.warning("settings are damaged and were set aside: %s", error)
+        _log.warning("settings are damaged: %s", error)
         with contextlib.suppress(OSError):
-            path.replace(path.with_suffix(".damaged.json"))
+            aside = _free_path(path)
+            path.rename(aside)
+            if tell is not None:
+                tell(UserError(Trouble.SETTINGS_SET_ASIDE, where=aside, detail=error))
         return Settings()
 
 
@@ -101,3 +110,9 @@ def save_settings(path: Path, settings: Settings) -> None:
         write_whole(path, msgspec.json.format(msgspec.json.encode(settings)) + b"\n")
     except OSError as error:
         raise UserError(Trouble.NOT_SAVED, where=path, detail=error.strerror or error) from error
+
+
+def _free_path(path: Path) -> Path:
+    """A name for a damaged file: the first one that is free."""
+    names = (path.with_suffix(f".damaged{number}{path.suffix}") for number in itertools.chain([""], itertools.count(2)))
+    return next(name for name in names if not name.exists())

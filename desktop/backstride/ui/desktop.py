@@ -1,16 +1,18 @@
 """The desktop as a whole: what each page shows when it is opened, and what happens on each intent."""
 
+import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from backstride.core.catalogue import Catalogue
+from backstride.core.errors import UserError
 from backstride.core.events import Status
 from backstride.core.history import Feelings, last_seven
 from backstride.core.session import Command
@@ -21,13 +23,14 @@ from backstride.store.history import History
 from backstride.store.session_log import SessionLog, Unfinished
 from backstride.store.settings import Adjustment, Settings
 from backstride.store.shelves import Shelves
+from backstride.ui.asking import Asking
 from backstride.ui.look import Look
 from backstride.ui.pages.today import TodayFacts, TodayPage
 from backstride.ui.planning import plan_options
 from backstride.ui.player.session_player import SessionPlayer
 from backstride.ui.reading import Reader
 from backstride.ui.window import MainWindow
-from backstride.ui.words import tr
+from backstride.ui.words import error_text, tr
 
 if TYPE_CHECKING:
     from backstride.services.crew import Crew
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
     from backstride.ui.player.page import PlayerPage
     from backstride.ui.player.summary import SummaryPage
     from backstride.ui.player.tray import SessionTray
+
+_log = logging.getLogger(__name__)
 
 LOOKS = ("theme", "text_percent", "reduced_motion")
 """The settings that change how everything looks."""
@@ -62,7 +67,7 @@ class Backing:
     reader: Reader
     clock: Clock
     speed: float
-    save_settings: Callable[[Settings], None]
+    save_settings: Callable[[Settings], None]  # raises UserError
     make_settings_page: Callable[[Settings], "SettingsPage"]
     make_crew: "Callable[[], Crew]"
 
@@ -87,6 +92,8 @@ class Desktop(QObject):
         self.window.closing.connect(self._on_closing)
         # Queued: a fault may come from another thread, or while something is painted.
         self.window.fault_found.connect(self._on_fault_found, Qt.ConnectionType.QueuedConnection)
+        self.asking = Asking(lambda text: self.window.say(text, lasting=True))
+        self._settings_unsaved = False
         self.today = TodayPage(backing.catalogue, look)
         self.today.play_requested.connect(self.play)
         self.today.left_running_settled.connect(self._on_left_running_settled)
@@ -121,6 +128,11 @@ class Desktop(QObject):
         """Go on with a session that a crash left."""
         self._start(unfinished.row.timeline, unfinished)
 
+    def tell(self, troubles: Sequence[UserError]) -> None:
+        """Say what was found at the start, until the user has read it."""
+        if troubles:
+            self.window.say("\n".join(error_text(trouble) for trouble in troubles), lasting=True)
+
     @cached_property
     def adding(self) -> "RoutineAdding":
         """What offers to add a routine that somebody opened."""
@@ -142,6 +154,7 @@ class Desktop(QObject):
         backing = HistoryBacking(
             catalogue=self._backing.catalogue,
             history=self._backing.history,
+            asking=self.asking,
             corrections=Corrections(connection),
             import_document=lambda document: apply_import(connection, document),
             reader=self._backing.reader,
@@ -283,12 +296,13 @@ class Desktop(QObject):
         if self.mini.isVisible():
             self.come_to_front()
         self.window.immerse(False)
+        last_of = partial(self._backing.history.last_of, timeline.routine, self.conductor.session_id)
         facts = SummaryFacts(
             timeline=timeline,
             record=record,
             speed=self._backing.speed,
             afterwards=routine.afterwards if routine else "",
-            before=self._backing.history.last_of(timeline.routine, self.conductor.session_id),
+            before=self.asking.ask(last_of),
             worst_pain=self.conductor.worst_pain,
         )
         self.summary.show_facts(facts)
@@ -296,12 +310,20 @@ class Desktop(QObject):
         self.summary.take_focus()
         if self.conductor.trouble is not None:
             self.window.say(
-                tr("This session could not be saved: {reason}", reason=self.conductor.trouble), lasting=True
+                tr(
+                    "This session cannot be saved at the moment ({reason}). It will be tried again as long as "
+                    "Backstride is open: please free some space before you close it.",
+                    reason=self.conductor.trouble,
+                ),
+                lasting=True,
             )
 
     def _on_feelings_told(self, feelings: Feelings) -> None:
         if not self.conductor.save_feelings(feelings):
-            self.window.say(tr("What you told about this session could not be saved."), lasting=True)
+            self.window.say(
+                tr("What you told about this session cannot be saved at the moment; it will be tried again."),
+                lasting=True,
+            )
 
     def _on_hurt_told(self, level: int, answer: str) -> None:
         self.conductor.hurt(level, answer, self._backing.catalogue)
@@ -357,12 +379,12 @@ class Desktop(QObject):
         """A session under way stays open in the log, to be gone on with at the next start."""
         if self.player.is_under_way:
             self.player.command(Command.PAUSE)
-            self.conductor.save()
         for mini in self._made("mini"):
             mini.hide()
         for tray in self._made("tray"):
             tray.take_away()
         for conductor in self._made("conductor"):
+            conductor.save()
             conductor.close()
         self._backing.reader.close()
         page = self.window.current if self.window.current in RAIL else "today"
@@ -379,8 +401,17 @@ class Desktop(QObject):
             QTimer.singleShot(0, self, lambda: self._look.choose(settings))
 
     def _keep(self, settings: Settings) -> None:
+        """Use these settings from now on; that they cannot be saved is said once, until they can be again."""
         self.settings = settings
-        self._backing.save_settings(settings)
+        try:
+            self._backing.save_settings(settings)
+        except UserError as error:
+            _log.warning("%s", error)
+            if not self._settings_unsaved:
+                self.window.say(error_text(error), lasting=True)
+            self._settings_unsaved = True
+        else:
+            self._settings_unsaved = False
 
     def _on_routine_opened(self, routine_id: str) -> None:
         self.detail.show_routine(routine_id, self.settings)
@@ -412,20 +443,30 @@ class Desktop(QObject):
             self.window.say(tr("That session is played or was settled in another window."))
             return
         if action == "resume":
-            self.resume(log.unfinished(session_id))
+            unfinished = self.asking.ask(lambda: log.unfinished(session_id))
+            if unfinished is not None:
+                self.resume(unfinished)
             return
-        log.close_left_running(session_id, Status.PARTIAL if action == "keep" else Status.ABANDONED)
+        try:
+            log.close_left_running(session_id, Status.PARTIAL if action == "keep" else Status.ABANDONED)
+        except sqlite3.Error as error:
+            self.window.say(tr("That could not be saved ({reason}). Nothing was changed.", reason=error))
+            return
         self.window.open_page("today")
 
     def _on_page_opened(self, name: str) -> None:
         """Read what a page shows at the moment it is opened, and nothing else."""
         if self.player.is_under_way and name != "player":
             self.player.command(Command.PAUSE)
+        for conductor in self._made("conductor"):
+            if conductor.has_unsaved:
+                conductor.save()
         today = self._backing.clock.wall().date()
         if name == "today":
             self.today.show_facts(self._today_facts(today))
         elif name == "routines":
-            self.routines.show_counts(self._backing.history.routine_counts(today), today)
+            counts = self.asking.ask(lambda: self._backing.history.routine_counts(today)) or {}
+            self.routines.show_counts(counts, today)
         elif name == "settings":
             crew = self.conductor.crew
             crew.speech.ready.connect(self._show_services, Qt.ConnectionType.UniqueConnection)
@@ -444,11 +485,12 @@ class Desktop(QObject):
     def _today_facts(self, today: date) -> TodayFacts:
         history = self._backing.history
         week = last_seven(today)
-        left = self._backing.log.left_running()
+        left = self.asking.ask(self._backing.log.left_running) or ()
+        last_done = self.asking.ask(history.last_done) or {}
         return TodayFacts(
             today=today,
-            suggestion=suggest(self._backing.catalogue, history.last_done(), today),
-            days=history.days(week[0], week[-1]),
+            suggestion=suggest(self._backing.catalogue, last_done, today),
+            days=self.asking.ask(lambda: history.days(week[0], week[-1])) or {},
             left_running=left[0] if left else None,
         )
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication
 
 from backstride.core.errors import Trouble, UserError
 from backstride.services.clock import Clock
-from backstride.store.backups import back_up_by_hand, back_up_weekly, contents, list_backups, restore
-from backstride.store.database import BackupCancelledError, connect_read_only
+from backstride.store.backups import Contents, back_up_by_hand, back_up_weekly, contents, list_backups, restore
+from backstride.store.database import BackupCancelledError, connect_read_only, is_damage
 from backstride.store.paths import Paths
 from backstride.ui.backup_words import held_text
 from backstride.ui.desktop import Desktop
@@ -52,6 +52,7 @@ class Keeping(QObject):
         self._paths = paths
         self._clock = clock
         self._window = desktop.window
+        self._asking = desktop.asking
         self._player = desktop.player
         self._view: BackupSettings | None = None
         self._looked_on: date | None = None
@@ -138,7 +139,10 @@ class Keeping(QObject):
         except UserError as error:
             outcome = error
         except sqlite3.Error as error:
-            outcome = UserError(Trouble.NOT_SAVED, where=self._paths.backups, detail=error)
+            if is_damage(error):
+                outcome = UserError(Trouble.DAMAGED_DATABASE, where=self._paths.database, detail=error)
+            else:
+                outcome = UserError(Trouble.NOT_SAVED, where=self._paths.backups, detail=error)
         if not cancelled.is_set():
             self._finished.emit(outcome, for_week)
 
@@ -149,7 +153,7 @@ class Keeping(QObject):
             _log.warning("%s", outcome)
         if self._window.current == "settings":
             self._show()
-        if for_week:
+        if for_week and not (isinstance(outcome, UserError) and outcome.trouble is Trouble.DAMAGED_DATABASE):
             return
         if isinstance(outcome, UserError):
             self._window.say(error_text(outcome), lasting=True)
@@ -188,9 +192,12 @@ class Keeping(QObject):
             self._thread.join(CLOSING_S)
 
     def _held(self) -> str:
-        held = contents(self._connection)
+        held = self._contents()
         return held_text(held.sessions, held.first_day, held.last_day)
 
     def _show(self) -> None:
         if self._view is not None:
-            self._view.show_backups(list_backups(self._paths.backups), contents(self._connection))
+            self._view.show_backups(list_backups(self._paths.backups), self._contents())
+
+    def _contents(self) -> Contents:
+        return self._asking.ask(lambda: contents(self._connection)) or Contents(0, None, None)

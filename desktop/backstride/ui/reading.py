@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from backstride.store.database import UNREADABLE
+
 _log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
@@ -26,6 +28,20 @@ class Reader(Protocol):
 
     def close(self) -> None:
         """Forget every question."""
+
+
+class DirectReader:
+    """Answers at once over the connection that the window has: for a history in memory, which no other can read."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def ask(self, topic: str, question: Callable[[sqlite3.Connection], Answer], then: Callable[[Answer], None]) -> None:
+        """Answer `question` and give the answer to `then`."""
+        then(question(self._connection))
+
+    def close(self) -> None:
+        """Nothing is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +123,7 @@ class ThreadReader(QObject):
                 with self._lock:
                     self._under_way = (asked, connection)
                 answer = asked.question(connection)
-            except sqlite3.Error as error:
+            except UNREADABLE as error:
                 if self._newest.get(asked.topic) == asked.number:
                     _log.warning("the history could not be read: %s", error)
                     self._failed.emit(asked, str(error))

@@ -292,20 +292,7 @@ def times_text(times: int) -> str:
 def error_text(error: UserError) -> str:
     """One calm sentence for trouble: what, where, and what to do."""
     sentence = {
-        Trouble.NEWER_DATABASE: tr(
-            "The history in {where} was written by a newer Backstride (schema {detail}); it was left untouched. "
-            "Please install the newer version."
-        ),
-        Trouble.DAMAGED_DATABASE: tr(
-            "The history in {where} is damaged ({detail}); it was left as it is. "
-            "Move it aside or restore a copy from the backups folder beside it, then start again."
-        ),
-        Trouble.DATABASE_UNREADABLE: tr(
-            "The history in {where} cannot be used ({detail}). Check that the folder can be written to."
-        ),
-        Trouble.DATA_DIR_UNUSABLE: tr(
-            "The data folder {where} cannot be used ({detail}). Choose another with --data-dir."
-        ),
+        **_history_sentences(),
         Trouble.NOT_SAVED: tr(
             "{where} could not be saved ({detail}). Free some space or check the folder's permissions."
         ),
@@ -344,7 +331,46 @@ def error_text(error: UserError) -> str:
         Trouble.ROUTINE_REFUSED: tr("{where} cannot be added. {detail}. Nothing was changed."),
         Trouble.FILE_CHANGED: tr("{where} was changed in the meantime, so nothing was written. Open the file again."),
     }[error.trouble]
-    return sentence.format(where=visible(error.where), detail=visible(error.detail))
+    return sentence.format(where=visible(error.where), detail=visible(error.detail), instead=visible(error.instead))
+
+
+def _history_sentences() -> dict[Trouble, str]:
+    """What can become of the files of a profile when it is opened."""
+    return {
+        Trouble.NEWER_DATABASE: tr(
+            "The history in {where} was written by a newer Backstride (schema {detail}); it was left untouched. "
+            "Please install the newer version."
+        ),
+        Trouble.DAMAGED_DATABASE: tr(
+            "The history in {where} is damaged ({detail}). Please start Backstride again: the file is then moved "
+            "aside, and the newest good backup is restored."
+        ),
+        Trouble.NOT_RESCUED: tr(
+            "The history in {where} is damaged and could not be replaced by a backup ({detail}); it was left as it is. "
+            "Free some space or check the folder's permissions, then start again."
+        ),
+        Trouble.HISTORY_RESTORED: tr(
+            "The history was damaged ({detail}). It was moved aside to {where}, and the newest good backup was "
+            "restored, {instead}. What was done after that backup is missing here."
+        ),
+        Trouble.HISTORY_BEGUN_ANEW: tr(
+            "The history was damaged ({detail}). It was moved aside to {where}, and a new one was begun, for there is "
+            "no good backup."
+        ),
+        Trouble.DATABASE_UNREADABLE: tr(
+            "The history in {where} cannot be used ({detail}). Check that there is room and that the folder can be "
+            "written to."
+        ),
+        Trouble.DATA_DIR_UNUSABLE: tr(
+            "The data folder {where} cannot be used ({detail}). Choose another with --data-dir."
+        ),
+        Trouble.NOTHING_KEPT: tr(
+            "Routines can be played all the same, but nothing that you do now is kept in {where}."
+        ),
+        Trouble.SETTINGS_SET_ASIDE: tr(
+            "The settings were damaged ({detail}). They were moved aside to {where}; please set anew what you miss."
+        ),
+    }
 
 
 def _exchange_sentences() -> dict[Trouble, str]:

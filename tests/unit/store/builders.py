@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from backstride.core.events import Events, Status
 from backstride.core.record import SessionRecord
 from backstride.core.session import Command, Session, advance, apply, begin
 from backstride.core.timeline import Side, Timeline
+from backstride.store.database import SCHEMA_VERSION
 from backstride.store.paths import Paths, profile_paths
 from backstride.store.recorder import Recorder
 from backstride.store.session_log import SessionLog, SessionRow, Unfinished
@@ -140,6 +141,31 @@ def add_sessions(connection: sqlite3.Connection, numbers: range) -> None:
     """One session a day, from the number of the day on."""
     for number in numbers:
         store(connection, a_row(number, started=START + timedelta(days=number)), a_record())
+
+
+def spoil(path: Path, offset: int, content: bytes) -> None:
+    """Overwrite a part of a file."""
+    with path.open("r+b") as file:
+        file.seek(offset)
+        file.write(content)
+
+
+def spoil_pages_of(database: Path, name: str) -> None:
+    """Overwrite the first page of a table or an index, so that whoever reads it is told that it is malformed."""
+    with closing(sqlite3.connect(database)) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [name]).fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    spoil(database, (root - 1) * size, b"\xff" * size)
+
+
+def make_newer(connection: sqlite3.Connection) -> None:
+    """Let a history look as if the next version had migrated it."""
+    with connection:
+        connection.execute("BEGIN")
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('backstride', 'm_next', 'later')"
+        )
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
 
 
 def dump(connection: sqlite3.Connection) -> list[str]:

@@ -15,9 +15,16 @@ from backstride.core.errors import Trouble, UserError
 from backstride.store import database
 from backstride.store.backup_files import KEPT_WEEKLY, Reason
 from backstride.store.backups import back_up_by_hand, back_up_weekly, list_backups
-from backstride.store.database import SCHEMA_VERSION, BackupCancelledError, back_up, open_history
+from backstride.store.database import (
+    SCHEMA_VERSION,
+    BackupCancelledError,
+    back_up,
+    connect_read_only,
+    is_damage,
+    open_history,
+)
 from backstride.store.paths import Paths
-from unit.store.builders import START, add_sessions, dump, file_size_limit, names, rows
+from unit.store.builders import START, add_sessions, dump, file_size_limit, names, spoil_pages_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions, links and pipes are POSIX")
 OLD_DATABASES = Path(__file__).parents[2] / "data" / "databases"
@@ -114,13 +121,11 @@ def test_a_file_in_place_of_the_folder_makes_no_fuss(history: sqlite3.Connection
 def test_a_damaged_history_does_not_push_out_sound_backups(paths: Paths, caplog: pytest.LogCaptureFixture) -> None:
     with closing(open_history(paths)) as connection:
         add_sessions(connection, range(40))
-        root = rows(connection, "SELECT rootpage FROM sqlite_master WHERE name = 'sessions_by_day'")[0]["rootpage"]
-    assert isinstance(root, int)
-    with paths.database.open("r+b") as file:
-        file.seek((root - 1) * 4096)
-        file.write(b"\xff" * 4096)
-    with closing(open_history(paths)) as connection:
-        assert back_up_weekly(connection, paths.backups, START) is None
+    spoil_pages_of(paths.database, "sessions_by_day")
+    with closing(connect_read_only(paths.database, closed=True)) as connection:
+        with pytest.raises(sqlite3.DatabaseError) as caught:
+            back_up_weekly(connection, paths.backups, START)
+        assert is_damage(caught.value)
     assert "no weekly backup" in caplog.text
     assert names(paths.backups) == set()
 

@@ -16,8 +16,9 @@ from backstride.core.session import Command
 from backstride.store import database, schema
 from backstride.store.database import SCHEMA_VERSION, BackupCancelledError, back_up, open_history, writing
 from backstride.store.paths import Paths
-from unit.store.builders import Player, a_profile, rows
+from unit.store.builders import Player, a_profile, make_newer, names, rows, spoil_pages_of
 
+DATABASES = Path(__file__).parents[2] / "data" / "databases"
 TABLES = {"plans", "sessions", "work", "hurts", "bin", "pauses", "practice"}
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 
@@ -116,21 +117,20 @@ def test_the_profile_is_private(paths: Paths) -> None:
 
 
 def test_a_newer_history_is_refused_and_stays_as_it_is(paths: Paths) -> None:
-    open_history(paths).close()
-    with closing(sqlite3.connect(paths.database)) as connection:
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    with closing(open_history(paths)) as connection:
+        make_newer(connection)
     before = content(paths)
     error = refusal(paths)
     assert (error.trouble, error.where) == (Trouble.NEWER_DATABASE, str(paths.database))
     assert error.detail == str(SCHEMA_VERSION + 1)
     assert content(paths) == before
-    assert {path.name for path in paths.data_dir.iterdir()} == {"history.db"}
+    assert names(paths.data_dir) == {"history.db"}
 
 
 def test_a_newer_history_that_was_left_open_stays_as_it_is(paths: Paths, tmp_path: Path) -> None:
     newer = a_profile(tmp_path / "newer")
     with closing(open_history(paths)) as connection:
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+        make_newer(connection)
         shutil.copytree(paths.data_dir, newer.data_dir)
     before = content(newer)
     assert refusal(newer).trouble is Trouble.NEWER_DATABASE
@@ -138,20 +138,44 @@ def test_a_newer_history_that_was_left_open_stays_as_it_is(paths: Paths, tmp_pat
 
 
 def test_a_newer_history_that_is_not_in_wal_mode_stays_out_of_it(paths: Paths) -> None:
-    paths.data_dir.mkdir()
-    with closing(sqlite3.connect(paths.database)) as connection:
-        connection.execute("CREATE TABLE tomorrow (x)")
-        connection.execute("PRAGMA user_version = 99")
+    with closing(open_history(paths)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        make_newer(connection)
     before = content(paths)
     assert refusal(paths).trouble is Trouble.NEWER_DATABASE
     assert content(paths) == before
 
 
-def spoil(paths: Paths, offset: int, content: bytes) -> None:
-    """Overwrite a part of the database file."""
-    with paths.database.open("r+b") as file:
-        file.seek(offset)
-        file.write(content)
+@pytest.mark.parametrize("number", [0, 1, SCHEMA_VERSION - 1, SCHEMA_VERSION + 1, 2**31 - 1, -1])
+def test_a_schema_number_that_was_not_written_by_us_is_damage(paths: Paths, number: int) -> None:
+    with closing(open_history(paths)) as connection:
+        connection.execute(f"PRAGMA user_version = {number}")
+    before = content(paths)
+    assert refusal(paths).trouble is Trouble.DAMAGED_DATABASE
+    assert content(paths) == before
+
+
+@pytest.mark.parametrize("number", [0, 1, 99])
+def test_a_database_of_another_program_is_told_and_kept(paths: Paths, number: int) -> None:
+    paths.data_dir.mkdir()
+    with closing(sqlite3.connect(paths.database)) as connection:
+        connection.execute("CREATE TABLE moz_places (url TEXT)")
+        connection.execute(f"PRAGMA user_version = {number}")
+    before = content(paths)
+    error = refusal(paths)
+    assert (error.trouble, error.detail) == (Trouble.DAMAGED_DATABASE, "not a history of Backstride")
+    assert content(paths) == before
+
+
+def test_a_history_whose_making_was_interrupted_is_made(paths: Paths) -> None:
+    paths.data_dir.mkdir()
+    with closing(sqlite3.connect(paths.database)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(
+            "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)"
+        )
+    with closing(open_history(paths)) as connection:
+        assert tables(connection) == TABLES
 
 
 @pytest.mark.parametrize(
@@ -172,25 +196,25 @@ def test_an_empty_file_becomes_a_history(paths: Paths) -> None:
         assert tables(connection) == TABLES
 
 
-def test_a_damaged_history_is_told_after_an_unclean_end(paths: Paths) -> None:
+@pytest.mark.parametrize("left_open", [False, True])
+def test_a_damaged_history_is_told_at_every_start(paths: Paths, left_open: bool) -> None:
     open_history(paths).close()
-    spoil(paths, 4096, b"\xff" * 4096)
-    paths.database.with_name("history.db-wal").touch()
+    spoil_pages_of(paths.database, "sessions_by_day")
+    if left_open:
+        paths.database.with_name("history.db-wal").touch()
     error = refusal(paths)
     assert (error.trouble, error.where) == (Trouble.DAMAGED_DATABASE, str(paths.database))
+    assert "\n" not in error.detail
 
 
-def test_a_damaged_history_is_told_before_it_is_migrated(paths: Paths) -> None:
+def test_a_damaged_history_is_told_before_it_is_backed_up_and_migrated(paths: Paths) -> None:
     paths.data_dir.mkdir()
+    shutil.copy(DATABASES / "schema-1.db", paths.database)
+    spoil_pages_of(paths.database, "work")
+    assert refusal(paths).trouble is Trouble.DAMAGED_DATABASE
+    assert not paths.backups.exists()
     with closing(sqlite3.connect(paths.database)) as connection:
-        connection.execute("CREATE TABLE old (x TEXT)")
-        connection.executemany("INSERT INTO old VALUES (?)", [("x" * 500,)] * 200)
-        connection.commit()
-    spoil(paths, 4096, b"\xff" * 4096)
-    before = content(paths)
-    error = refusal(paths)
-    assert error.trouble is Trouble.DAMAGED_DATABASE
-    assert content(paths)[4096:] == before[4096:]
+        assert pragma(connection, "user_version") == 1
 
 
 def test_a_folder_in_place_of_the_file_is_told(paths: Paths) -> None:
@@ -217,9 +241,9 @@ def test_a_database_file_that_cannot_be_made_is_told(paths: Paths) -> None:
 
 def test_a_locked_history_is_told_as_unreadable(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_MS", 10)
-    paths.data_dir.mkdir()
+    open_history(paths).close()
     with closing(sqlite3.connect(paths.database, isolation_level=None)) as other:
-        other.execute("CREATE TABLE old (x)")
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         error = refusal(paths)
     assert (error.trouble, error.detail) == (Trouble.DATABASE_UNREADABLE, "database is locked")

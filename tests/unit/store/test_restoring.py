@@ -13,10 +13,10 @@ from backstride.core.errors import Trouble, UserError
 from backstride.store import database
 from backstride.store.backup_files import KEPT_BEFORE, Reason
 from backstride.store.backups import back_up_by_hand, contents, list_backups, restore
-from backstride.store.database import SCHEMA_VERSION, open_history
+from backstride.store.database import SCHEMA_VERSION, connect, open_history, set_pragmas
 from backstride.store.history import History
 from backstride.store.paths import Paths
-from unit.store.builders import START, add_sessions, dump, file_size_limit, full_disk, names, rows
+from unit.store.builders import START, add_sessions, dump, file_size_limit, full_disk, names, rows, spoil_pages_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="limits and pipes are POSIX")
 OLD_DATABASES = Path(__file__).parents[2] / "data" / "databases"
@@ -229,12 +229,9 @@ def test_a_damaged_history_can_be_replaced_by_a_sound_backup(paths: Paths) -> No
     with closing(open_history(paths)) as connection:
         add_sessions(connection, range(40))
         backup, sound = a_backup(connection, paths), dump(connection)
-        root = rows(connection, "SELECT rootpage FROM sqlite_master WHERE name = 'sessions_by_day'")[0]["rootpage"]
-    assert isinstance(root, int)
-    with paths.database.open("r+b") as file:
-        file.seek((root - 1) * 4096)
-        file.write(b"\xff" * 4096)
-    with closing(open_history(paths)) as connection:
+    spoil_pages_of(paths.database, "sessions_by_day")
+    with closing(connect(paths.database)) as connection:
+        set_pragmas(connection)
         assert database.damage(connection)
         restore(connection, paths, backup, LATER)
         assert dump(connection) == sound

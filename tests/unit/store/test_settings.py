@@ -210,12 +210,27 @@ def test_a_folder_in_place_of_the_file_costs_the_settings_only(path: Path, caplo
     assert path.is_dir()
 
 
-def test_a_damaged_file_that_cannot_be_set_aside_costs_the_settings_only(path: Path) -> None:
+def test_a_damaged_file_that_cannot_be_set_aside_costs_the_settings_only(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path.parent.mkdir()
     path.write_text("{")
-    (path.with_name("settings.damaged.json") / "full").mkdir(parents=True)
-    assert load_settings(path) == Settings()
-    assert names(path) == ["settings.damaged.json", "settings.json"]
+    monkeypatch.setattr(Path, "rename", disk_full)
+    told: list[UserError] = []
+    assert load_settings(path, tell=told.append) == Settings()
+    assert (names(path), told) == (["settings.json"], [])
+
+
+def test_a_file_that_is_set_aside_replaces_none_that_was_set_aside_before(path: Path) -> None:
+    path.parent.mkdir()
+    told: list[UserError] = []
+    for content in ("{", "[", "]"):
+        path.write_text(content)
+        load_settings(path, tell=told.append)
+    found = {name: path.with_name(name).read_text() for name in names(path)}
+    assert found == {"settings.damaged.json": "{", "settings.damaged2.json": "[", "settings.damaged3.json": "]"}
+    assert [error.trouble for error in told] == [Trouble.SETTINGS_SET_ASIDE] * 3
+    assert [Path(error.where).name for error in told] == list(found)
 
 
 @pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.fsync", "pathlib.Path.replace"])

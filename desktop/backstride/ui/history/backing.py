@@ -9,18 +9,20 @@ from backstride.store.corrections import Corrections
 from backstride.store.exchange.document import Document
 from backstride.store.exchange.importing import ImportPreview
 from backstride.store.history import History
+from backstride.ui.asking import Asking
 from backstride.ui.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryBacking:
-    """`reader` answers what may take long, `history` what does not.
+    """`reader` answers what may take long, `history` what does not, by way of `asking`.
 
     `import_document` merges a document, all or nothing; `goal` gives the weekly goal in days.
     """
 
     catalogue: Catalogue
     history: History
+    asking: Asking
     corrections: Corrections
     reader: Reader
     clock: Clock

@@ -91,23 +91,27 @@ class HistoryPage(QWidget):
 
     def _show_session(self, session_id: str) -> None:
         history = self._backing.history
-        self._session = history.session(session_id)
+        ask = self._backing.asking.ask
+        self._session = ask(lambda: history.session(session_id))
         if self._session is None:
             self.open()
             return
         names = {exercise.id: exercise.name for exercise in self._backing.catalogue.exercises.values()}
-        work, hurts = history.work(session_id), history.hurts(session_id)
+        work = ask(lambda: history.work(session_id)) or ()
+        hurts = ask(lambda: history.hurts(session_id)) or ()
         self.details.show_facts(SessionFacts(self._session, work, hurts, names))
         self._views.setCurrentWidget(self.details)
         self.details.take_focus()
 
     def _show_bin(self) -> None:
-        self.bin.show_bin(self._backing.corrections.binned(), self._backing.clock.wall())
+        binned = self._backing.asking.ask(self._backing.corrections.binned) or ()
+        self.bin.show_bin(binned, self._backing.clock.wall())
         self._views.setCurrentWidget(self.bin)
         self.bin.take_focus()
 
     def _show_pauses(self) -> None:
-        self.pauses.show_pauses(self._backing.corrections.pauses(), self._backing.clock.wall().date())
+        pauses = self._backing.asking.ask(self._backing.corrections.pauses) or ()
+        self.pauses.show_pauses(pauses, self._backing.clock.wall().date())
         self._views.setCurrentWidget(self.pauses)
         self.pauses.take_focus()
 

@@ -1,6 +1,5 @@
 """Runs a session with all that follows it: tones and words, the recorder, and the screen that stays on."""
 
-import sqlite3
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -45,6 +44,7 @@ class Conductor(QObject):
         self._crew: Crew | None = None
         self._signals: Signals | None = None
         self._recorder: Recorder | None = None
+        self._late: list[tuple[Recorder, Session]] = []
         self._told: set[str] = set()
         self._hurts: list[Hurt] = []
         self._last_words = QTimer(self)
@@ -69,12 +69,19 @@ class Conductor(QObject):
         return self._recorder.session_id if self._recorder else None
 
     @property
-    def trouble(self) -> sqlite3.Error | None:
+    def trouble(self) -> Exception | None:
         """Why the session could not be saved, if so."""
         return self._recorder.trouble if self._recorder else None
 
+    @property
+    def has_unsaved(self) -> bool:
+        """True when something of this or an earlier session could not be written so far."""
+        return self.trouble is not None or bool(self._late)
+
     def begin(self, timeline: Timeline, settings: Settings, unfinished: Unfinished | None = None) -> None:
         """Make everything ready for a session; START is the page's."""
+        if self._recorder is not None and self._recorder.trouble is not None:
+            self._late.append((self._recorder, self._player.session))
         speed = unfinished.row.speed if unfinished else self._speed
         self._recorder = Recorder(self._log, self._clock.wall, speed=speed, unfinished=unfinished)
         crew = self.crew
@@ -101,9 +108,10 @@ class Conductor(QObject):
         return self._recorder.so_far(self._player.session) if self._recorder else None
 
     def save(self) -> None:
-        """Write what is not written yet."""
+        """Write what is not written yet, of earlier sessions too."""
         if self._recorder is not None:
             self._recorder.save(self._player.session)
+        self._save_late()
 
     def hurt(self, level: int, answer: str, catalogue: Catalogue) -> None:
         """Record that it hurts, and do what was answered: easier, skip, stop, or nothing."""
@@ -114,7 +122,8 @@ class Conductor(QObject):
         block = session.timeline.block(session.index)
         at_ms = session.elapsed_ms(self._clock.now_ms())
         self._hurts.append(Hurt(session.index, block.exercise, segment.side, at_ms, level, answer))
-        self._write_hurts()
+        self._recorder.add_hurt(session, self._hurts[-1])
+        self._tell_trouble()
         if answer == "stop":
             self._player.command(Command.STOP)
         elif answer == "skip":
@@ -144,26 +153,19 @@ class Conductor(QObject):
         """Write how the session felt; False when it could not be written."""
         if self._recorder is None or self._recorder.session_id is None:
             return False
-        try:
-            self._log.save_feelings(self._recorder.session_id, feelings)
-        except sqlite3.Error:
-            return False
-        return True
+        self._recorder.tell_feelings(self._player.session, feelings)
+        return self._recorder.trouble is None
 
     @property
     def worst_pain(self) -> int | None:
         """The worst that was told during this session."""
         return max((hurt.level for hurt in self._hurts), default=None)
 
-    def _write_hurts(self) -> None:
-        recorder = self._recorder
-        if recorder is None or recorder.session_id is None:
-            return
-        try:
-            self._log.add_hurt(recorder.session_id, self._hurts[-1])
-        except sqlite3.Error as error:
-            recorder.trouble = error
-            self._tell_trouble()
+    def _save_late(self) -> None:
+        """Write sessions of before for which there was no room."""
+        for recorder, session in self._late:
+            recorder.save(session)
+        self._late = [(recorder, session) for recorder, session in self._late if recorder.trouble is not None]
 
     def _on_happened(self, session: Session, events: Events) -> None:
         if self._recorder is None or self._signals is None:
@@ -174,6 +176,8 @@ class Conductor(QObject):
             self._signals.follow(session, events)
         finally:
             self._recorder.follow(session, events)
+        if events and self._recorder.trouble is None:
+            self._save_late()
         if session.phase is Phase.FINISHED and self._signals.waits_ms:
             self._last_words.start(self._signals.waits_ms)  # nothing ticks any more
         if session.phase in (Phase.RUNNING, Phase.RESUMING):
