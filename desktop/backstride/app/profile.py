@@ -104,6 +104,7 @@ def _start_logging(path: Path) -> None:
             path.replace(path.with_name(path.name + ".1"))
         handler = _LogFile(path, delay=True, encoding="utf-8")
     except OSError:
+        root.addHandler(logging.NullHandler())  # or Python would print every warning
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)

@@ -34,7 +34,10 @@ def definition_files(folder: Path) -> Found:
     files: list[str] = []
     problems: list[FileProblem] = []
     left = MAX_ENTRIES
-    waiting = [str(folder)] if folder.is_dir() else []
+    try:
+        waiting = [str(folder)] if folder.is_dir() else []
+    except OSError as error:  # what holds it may not be entered
+        return Found((), (_told(folder, f"cannot be searched: {error.strerror or error}"),))
     while waiting:
         place = waiting.pop()
         try:

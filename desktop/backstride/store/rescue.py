@@ -143,7 +143,11 @@ def _copy_in_memory(database: Path) -> sqlite3.Connection | None:
     Where the log cannot be read along, the state before it is better than nothing.
     """
     log = database.with_name(database.name + "-wal")
-    for closed in (False, True) if log.exists() else (True,):
+    try:
+        ways = (False, True) if log.exists() else (True,)
+    except OSError:
+        return None  # not even the folder may be read
+    for closed in ways:
         memory = connect_in_memory()
         try:
             with closing(connect_read_only(database, closed=closed)) as source:
