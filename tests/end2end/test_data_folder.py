@@ -1,6 +1,7 @@
 """The real app over a data folder that is strange, cannot be used, or whose files were damaged."""
 
 import ctypes
+import json
 import os
 import shutil
 import stat
@@ -27,8 +28,15 @@ def lay_down_the_rights_of_root() -> None:
         ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
 
 
-def run(folder: Path, *arguments: str, as_root: bool = True) -> subprocess.CompletedProcess[str]:
-    """The app to its end over this folder, without the rights of root if need be."""
+def limit_files(size_bytes: int) -> Callable[[], None]:
+    """Let no file of a process that is begun grow beyond this, as on a full disk."""
+    import resource  # late: POSIX only
+
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, size_bytes))
+
+
+def run(folder: Path, *arguments: str, prepare: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+    """The app to its end over this folder; `prepare` is called in its process before it begins."""
     return subprocess.run(
         [*APP, f"--data-dir={folder}", *arguments],
         env=clean_environment(HOME=str(folder.parent)),
@@ -37,7 +45,7 @@ def run(folder: Path, *arguments: str, as_root: bool = True) -> subprocess.Compl
         text=True,
         timeout=60,
         check=False,
-        preexec_fn=None if as_root else lay_down_the_rights_of_root,
+        preexec_fn=prepare,
     )
 
 
@@ -116,7 +124,7 @@ def test_a_folder_that_may_only_be_read_or_not_even_that_is_told(tmp_path, mode)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     folder.chmod(mode)
     try:
-        done = run(folder, *PLAY, as_root=False)
+        done = run(folder, *PLAY, prepare=lay_down_the_rights_of_root)
     finally:
         folder.chmod(0o700)
     assert_played(done)
@@ -128,6 +136,25 @@ def test_a_folder_that_may_only_be_read_or_not_even_that_is_told(tmp_path, mode)
     after = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert after.pop("backstride.log", b"").startswith(log)
     assert after == before
+
+
+@posix
+@pytest.mark.parametrize("kilobytes", [0, 20, 40, 64, 100, 160])
+def test_a_routine_plays_to_its_end_however_little_room_there_is(tmp_path, kilobytes):
+    folder = tmp_path / "profile"
+    assert run(folder, "list").returncode == 0
+    done = run(folder, *PLAY, prepare=limit_files(kilobytes * 1024))
+    assert "Completed: 9 of 9 sets done" in done.stdout
+    assert "Traceback" not in done.stderr
+    if "nothing that you do now is kept" not in done.stderr:
+        assert done.returncode == 1
+        (told,) = done.stderr.splitlines()
+        assert "could not be saved" in told
+    known = {"backstride.log", "history.db", "history.db-wal", "history.db-shm"}
+    assert {path.name for path in folder.iterdir()} <= known
+    assert_played(run(folder, *PLAY))
+    (whole,) = [s for s in json.loads(run(folder, "history", "--json").stdout)["sessions"] if s["status"] != "running"]
+    assert whole["work_done"] == 9
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {

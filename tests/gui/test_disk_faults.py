@@ -94,6 +94,9 @@ def test_without_a_folder_routines_play_and_every_page_opens(tmp_path, opened, o
     press(desktop, Qt.Key.Key_Right)
     desktop.player.command(Command.END)
     assert desktop.conductor.trouble is None
+    QApplication.processEvents()
+    assert desktop.window.current == "summary"
+    assert "nothing that you do now is kept" in remark(desktop)
     desktop.window.open_page("history")
     assert desktop.window.current == "history"
 

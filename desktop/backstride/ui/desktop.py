@@ -12,7 +12,7 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from backstride.core.catalogue import Catalogue
-from backstride.core.errors import UserError
+from backstride.core.errors import Trouble, UserError
 from backstride.core.events import Status
 from backstride.core.history import Feelings, last_seven
 from backstride.core.session import Command
@@ -94,6 +94,7 @@ class Desktop(QObject):
         self.window.fault_found.connect(self._on_fault_found, Qt.ConnectionType.QueuedConnection)
         self.asking = Asking(lambda text: self.window.say(text, lasting=True))
         self._settings_unsaved = False
+        self._nothing_kept: tuple[UserError, ...] = ()
         self.today = TodayPage(backing.catalogue, look)
         self.today.play_requested.connect(self.play)
         self.today.left_running_settled.connect(self._on_left_running_settled)
@@ -129,7 +130,11 @@ class Desktop(QObject):
         self._start(unfinished.row.timeline, unfinished)
 
     def tell(self, troubles: Sequence[UserError]) -> None:
-        """Say what was found at the start, until the user has read it."""
+        """Say what was found at the start, until the user has read it.
+
+        That nothing is kept is said again after every session.
+        """
+        self._nothing_kept = tuple(trouble for trouble in troubles if trouble.trouble is Trouble.NOTHING_KEPT)
         if troubles:
             self.window.say("\n".join(error_text(trouble) for trouble in troubles), lasting=True)
 
@@ -308,6 +313,7 @@ class Desktop(QObject):
         self.summary.show_facts(facts)
         self.window.open_page("summary")
         self.summary.take_focus()
+        self.tell(self._nothing_kept)
         if self.conductor.trouble is not None:
             self.window.say(
                 tr(

@@ -196,6 +196,22 @@ def test_a_damaged_file_is_set_aside_and_the_defaults_hold(
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
 
 
+@given(st.binary(max_size=300), st.integers(0, 300))
+def test_any_damage_costs_the_settings_only(tmp_path_factory: pytest.TempPathFactory, noise: bytes, at: int) -> None:
+    path = tmp_path_factory.mktemp("damaged") / "settings.json"
+    save_settings(path, CHANGED)
+    sound = path.read_bytes()
+    content = sound[:at] + noise + sound[at + len(noise) :]
+    path.write_bytes(content)
+    found = load_settings(path)
+    if names(path) == ["settings.json"]:
+        save_settings(path, found)
+        assert load_settings(path) == found
+    else:
+        assert (names(path), found) == (["settings.damaged.json"], Settings())
+        assert path.with_name("settings.damaged.json").read_bytes() == content
+
+
 def test_a_file_with_a_string_that_is_not_utf_8_is_set_aside(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b'{"page": "\xe9t\xe9"}')
