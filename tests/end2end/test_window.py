@@ -108,6 +108,39 @@ def test_a_killed_session_loses_at_most_the_segment_under_way(display, profile, 
     assert again.close() == ""
 
 
+@pytest.mark.parametrize("in_the_way", ["profile", "profile/history.db-wal"])
+def test_the_window_opens_although_nothing_can_be_kept(display, profile, in_the_way):
+    place = profile.parent / in_the_way
+    if place == profile:
+        place.write_text("in the way", encoding="utf-8")
+    else:
+        place.mkdir(parents=True)
+    window = Window(display, profile)
+    for key in ("Tab", "ctrl+2", "ctrl+3", "ctrl+4", "ctrl+1"):
+        window.key(key)
+    told = window.close().splitlines()
+    assert (len(told), str(profile) in told[0]) == (2, True)
+    assert "nothing that you do now is kept" in told[1]
+
+
+def test_the_window_opens_although_it_cannot_be_locked(display, profile):
+    (profile / "window.lock").mkdir(parents=True)
+    window = Window(display, profile)
+    window.key("ctrl+3")
+    assert window.close() == ""
+
+
+def test_the_window_opens_over_a_damaged_history_and_says_where_it_went(display, profile):
+    profile.mkdir()
+    (profile / "history.db").write_text("Dear diary", encoding="utf-8")
+    window = Window(display, profile)
+    window.key("ctrl+3")
+    (told,) = window.close().splitlines()
+    (aside,) = profile.glob("history-damaged-*.db")
+    assert (aside.read_text(encoding="utf-8"), str(aside) in told) == ("Dear diary", True)
+    assert window.query("PRAGMA integrity_check") == [("ok",)]
+
+
 def test_a_voice_that_goes_away_does_not_stop_the_session(display, profile, tmp_path, monkeypatch):
     """The server hangs up twice: the session goes on to its end, and nothing is left that Qt complains about."""
     address = tmp_path / "speechd.sock"

@@ -67,7 +67,7 @@ def open_window(data_dir: Path | None, request: Request) -> None:
     except UserError as error:
         if error.trouble is not Trouble.DATA_DIR_UNUSABLE:
             raise
-        lock = contextlib.nullcontext()  # where nothing can be kept, windows cannot get in each other's way
+        lock = contextlib.nullcontext()  # a second window is better than none
     if lock is not None:
         with lock:
             _open_first(open_profile(data_dir, request.speed, plays=True), request)
