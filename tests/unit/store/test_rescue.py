@@ -341,7 +341,9 @@ def assert_every_mutation_is_survived(backed_up: Paths, tmp_path: Path, number: 
         with closing(opened.connection) as connection:
             assert damage(connection) == "", where
             assert opened.kept, where
-            Player(connection).press(Command.START)
+            player = Player(connection)
+            player.press(Command.START)
+            assert player.recorder.trouble is None, where
             if opened.troubles:
                 assert opened.troubles[0].trouble is Trouble.HISTORY_RESTORED, where
                 assert sessions(connection) == 3 + 1, where
