@@ -211,7 +211,8 @@ def build_desktop(
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
-    from backstride.ui.desktop import Backing, Desktop
+    from backstride.ui.backing import Backing
+    from backstride.ui.desktop import Desktop
     from backstride.ui.keeping import Keeping
     from backstride.ui.look import Look
     from backstride.ui.reading import DirectReader, ThreadReader

@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from backstride.core.catalogue import Catalogue
 from backstride.core.errors import UserError
 from backstride.core.history import Correction, DoneElsewhere, LoggedSession, PauseReason
 from backstride.ui.history.backing import HistoryBacking
@@ -82,6 +84,11 @@ class HistoryPage(QWidget):
         pauses.removed.connect(self._remove_pause)
         self._views.addWidget(pauses)
         return pauses
+
+    def use_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer the routines of another catalogue from now on."""
+        self._backing = replace(self._backing, catalogue=catalogue)
+        self.__dict__.pop("form", None)  # made anew when it is next opened
 
     def open(self) -> None:
         """Show the history as of now."""
