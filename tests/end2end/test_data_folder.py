@@ -19,7 +19,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
 PLAY = ("play", "prerun-quick", "--terminal", "--speed", "500")
 PR_CAPBSET_DROP = 24
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
-STRANGE = ("with  spaces ", "Rücken – größer als π", "背中", 'quote\'s "and" %41 #?&', "-dash", "a" * 200)
+STRANGE = Path("with  spaces ", "Rücken – größer als π", "背中", 'quote\'s "and" %41 #?&', "-dash", "a" * 200)
 
 
 def lay_down_the_rights_of_root() -> None:
@@ -56,9 +56,8 @@ def assert_played(done: subprocess.CompletedProcess[str]) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", STRANGE)
-def test_a_folder_may_have_any_name(tmp_path, name):
-    folder = tmp_path / name
+def test_a_folder_may_have_any_name(tmp_path):
+    folder = tmp_path / STRANGE
     done = run(folder, *PLAY)
     assert_played(done)
     assert done.stderr == ""
@@ -139,7 +138,7 @@ def test_a_folder_that_may_only_be_read_or_not_even_that_is_told(tmp_path, mode)
 
 
 @posix
-@pytest.mark.parametrize("kilobytes", [0, 20, 40, 64, 100, 160])
+@pytest.mark.parametrize("kilobytes", [0, 40, 64, 120])
 def test_a_routine_plays_to_its_end_however_little_room_there_is(tmp_path, kilobytes):
     folder = tmp_path / "profile"
     assert run(folder, "list").returncode == 0
