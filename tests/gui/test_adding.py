@@ -176,3 +176,14 @@ def test_a_file_opened_the_way_macos_does_is_offered_too(desktop, profile, file,
         QApplication.sendEvent(QApplication.instance(), QFileOpenEvent(str(path)))
     assert len(cards(desktop)) == 1
     assert "absent.json cannot be added" in remark(desktop)
+
+
+def test_an_added_routine_can_be_chosen_for_a_session_done_elsewhere(desktop, profile, file):
+    desktop.window.open_page("history")
+    desktop.history.browse.add_button.click()
+    assert desktop.history.form.routine.findText("Evening") == -1
+    ask(desktop, profile, file=str(file))
+    press(cards(desktop)[0], "add")
+    desktop.window.open_page("history")
+    desktop.history.browse.add_button.click()
+    assert desktop.history.form.routine.findText("Evening") > 0
