@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except UserError as error:
-        from backstride.ui.words import error_text
+        from backstride.ui.error_words import error_text
 
         print(f"backstride: {error_text(error)}", file=sys.stderr)
         return 1

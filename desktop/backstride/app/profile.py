@@ -15,7 +15,7 @@ from backstride.store.paths import Paths, profile_paths
 from backstride.store.rescue import Opened, open_in_memory, open_or_rescue
 from backstride.store.routine_files import load_catalogue
 from backstride.store.settings import Settings, load_settings
-from backstride.ui.words import error_text
+from backstride.ui.error_words import error_text
 
 LOG_LIMIT_BYTES = 500_000
 

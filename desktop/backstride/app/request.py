@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from backstride.core.errors import Trouble, UserError
-from backstride.ui.words import error_text
+from backstride.ui.error_words import error_text
 
 if TYPE_CHECKING:
     from backstride.app.profile import Profile

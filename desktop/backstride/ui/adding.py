@@ -8,9 +8,10 @@ from backstride.core.catalogue import Catalogue, length_ms
 from backstride.core.errors import UserError
 from backstride.store.new_routine import NewRoutine, add, look_at
 from backstride.store.shelves import Shelves
+from backstride.ui.error_words import error_text
 from backstride.ui.parts.notice import Notice
 from backstride.ui.window import MainWindow
-from backstride.ui.words import clock_text, error_text, tr
+from backstride.ui.words import clock_text, tr
 
 
 class RoutineAdding(QObject):

@@ -25,7 +25,8 @@ from backstride.store.database import BackupCancelledError, connect_read_only, i
 from backstride.store.paths import Paths
 from backstride.ui.backup_words import held_text
 from backstride.ui.desktop import Desktop
-from backstride.ui.words import error_text, tr
+from backstride.ui.error_words import error_text
+from backstride.ui.words import tr
 
 if TYPE_CHECKING:
     from backstride.ui.pages.backup_settings import BackupSettings

@@ -15,11 +15,12 @@ from backstride.store.session_log import Unfinished
 from backstride.store.settings import Settings
 from backstride.ui.asking import Asking
 from backstride.ui.backing import Backing
+from backstride.ui.error_words import error_text
 from backstride.ui.look import Look
 from backstride.ui.planning import plan_options
 from backstride.ui.player.session_player import SessionPlayer
 from backstride.ui.window import MainWindow
-from backstride.ui.words import error_text, tr
+from backstride.ui.words import tr
 
 if TYPE_CHECKING:
     from backstride.ui.player.conductor import Conductor

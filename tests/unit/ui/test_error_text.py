@@ -5,7 +5,7 @@ import re
 import pytest
 
 from backstride.core.errors import Trouble, UserError
-from backstride.ui.words import error_text
+from backstride.ui.error_words import error_text
 
 
 @pytest.mark.parametrize("trouble", Trouble)

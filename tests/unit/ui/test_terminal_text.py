@@ -17,9 +17,9 @@ from backstride.core.history import LoggedSession, RoutineCount
 from backstride.core.timeline import Block, Timeline
 from backstride.store.database import open_history
 from backstride.store.history import History
+from backstride.ui.error_words import error_text
 from backstride.ui.terminal.player import TerminalPlayer
 from backstride.ui.terminal.reports import history_json, history_report, problems_report, routines_report
-from backstride.ui.words import error_text
 from unit.core.builders import a_routine, a_timeline, an_exercise, rest, work
 from unit.store.builders import FakeClock, a_profile, a_record, a_row, store
 

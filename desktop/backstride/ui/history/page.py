@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from backstride.core.catalogue import Catalogue
 from backstride.core.errors import UserError
 from backstride.core.history import Correction, DoneElsewhere, LoggedSession, PauseReason
+from backstride.ui.error_words import error_text
 from backstride.ui.history.backing import HistoryBacking
 from backstride.ui.history.bin import BinView
 from backstride.ui.history.browse import Browse
@@ -20,7 +21,7 @@ from backstride.ui.history.pauses import PausesView
 from backstride.ui.history.session_details import SessionDetails, SessionFacts
 from backstride.ui.look import Look
 from backstride.ui.parts.layouts import column
-from backstride.ui.words import error_text, sessions_text, tr
+from backstride.ui.words import sessions_text, tr
 
 
 class HistoryPage(QWidget):

@@ -16,13 +16,14 @@ from backstride.store.exchange.document import Document
 from backstride.store.exchange.importing import ImportPreview
 from backstride.store.review import Review
 from backstride.ui.dates import first_weekday
+from backstride.ui.error_words import error_text
 from backstride.ui.history.backing import HistoryBacking
 from backstride.ui.import_words import import_lines
 from backstride.ui.look import Look
 from backstride.ui.parts.button import Button
 from backstride.ui.parts.layouts import clear, column
 from backstride.ui.parts.notice import Notice
-from backstride.ui.words import error_text, tr
+from backstride.ui.words import tr
 
 REPORT_WEEKS = 12
 """What the report tells where no dates are chosen: the time between two reviews of a programme, about a season."""

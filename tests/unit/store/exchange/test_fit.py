@@ -23,7 +23,7 @@ from backstride.store.exchange import fit_profile
 from backstride.store.exchange.fit import fit_activity
 from backstride.store.exchange.fit_encoding import MessageType
 from backstride.store.history import History
-from backstride.ui.words import error_text
+from backstride.ui.error_words import error_text
 from unit.store.builders import START, Player
 from unit.store.exchange.logged import SESSION, a_logged_session, logged_sessions, logged_work, pieces_of_work
 

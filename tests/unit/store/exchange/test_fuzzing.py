@@ -21,7 +21,7 @@ from backstride.store.exchange.document import Document
 from backstride.store.exchange.importing import apply_import, preview, read_import
 from backstride.store.history import History
 from backstride.store.routine_files import check_files, load_catalogue
-from backstride.ui.words import error_text
+from backstride.ui.error_words import error_text
 from unit.store.builders import rows
 from unit.store.exchange.histories import everything, exported, fill, wipe
 from unit.store.mutations import mutated
