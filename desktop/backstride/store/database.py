@@ -38,6 +38,10 @@ NEWEST_FORMAT = 2
 DAMAGE_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+LOOKED_OVER_BYTES = 5_000_000
+"""Up to this size the whole file is looked over at every start: about ten years, and 22 ms.  Of a larger one only what
+was not closed or is to be migrated; the weekly backup looks over the rest."""
+
 UNREADABLE = (sqlite3.Error, ValueError, TypeError, KeyError, msgspec.MsgspecError)
 """What reading a history raises whose pages or values are damaged: days that are none, kinds that do not exist."""
 
@@ -235,7 +239,8 @@ def _look_over(path: Path) -> int:
         try:
             version = schema_of(connection)
             fault = foreign(connection, version)
-            if version <= SCHEMA_VERSION:
+            doubtful = not closed or version < SCHEMA_VERSION or path.stat().st_size <= LOOKED_OVER_BYTES
+            if version <= SCHEMA_VERSION and doubtful:
                 fault = fault or damage(connection)
             if version == SCHEMA_VERSION:
                 fault = fault or refused(connection)

@@ -14,6 +14,7 @@ import pytest
 
 from backstride.core.errors import Trouble, UserError
 from backstride.core.session import Command
+from backstride.store import database
 from backstride.store.backup_files import Reason, free_path
 from backstride.store.backups import back_up_by_hand, back_up_weekly
 from backstride.store.database import SCHEMA_VERSION, back_up, damage, open_history
@@ -381,3 +382,19 @@ def test_a_rescued_history_holds_just_what_the_backup_held(backed_up: Paths) -> 
     backed_up.database.write_bytes(path.read_bytes()[: 2 * PAGE])
     with closing(open_or_rescue(backed_up, NOW).connection) as connection:
         assert dump(connection) == expected
+
+
+def test_a_large_history_is_looked_over_whole_only_when_in_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = a_profile(tmp_path)
+    open_history(paths).close()
+    looked_over: list[sqlite3.Connection] = []
+    monkeypatch.setattr(database, "damage", lambda connection: looked_over.append(connection) or "")
+    monkeypatch.setattr(database, "LOOKED_OVER_BYTES", 0)
+    open_history(paths).close()
+    assert not looked_over
+    monkeypatch.undo()
+    monkeypatch.setattr(database, "damage", lambda connection: looked_over.append(connection) or "")
+    open_history(paths).close()
+    assert len(looked_over) == 1
