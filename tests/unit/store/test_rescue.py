@@ -384,9 +384,7 @@ def test_a_rescued_history_holds_just_what_the_backup_held(backed_up: Paths) -> 
         assert dump(connection) == expected
 
 
-def test_a_large_history_is_looked_over_whole_only_when_in_doubt(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_history_is_looked_over_only_when_in_doubt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = a_profile(tmp_path)
     open_history(paths).close()
     looked_over: list[sqlite3.Connection] = []
