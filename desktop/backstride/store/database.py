@@ -69,9 +69,7 @@ def open_history(paths: Paths) -> sqlite3.Connection:
         try:
             set_pragmas(connection)
             if version < SCHEMA_VERSION:
-                if version:
-                    back_up(connection, before_schema_path(paths.backups, SCHEMA_VERSION))
-                migrate(connection)
+                _bring_up_to_date(connection, paths)
         except BaseException:
             connection.close()
             raise
@@ -214,6 +212,19 @@ def back_up(
             if checked and (found := damage(copy)):
                 raise DamageFoundError(found)
         unfinished.replace(target)
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, paths: Paths) -> None:
+    """Back up and migrate, alone: a second process that starts at the same moment waits, and finds it done."""
+    with writing(connection):
+        version = schema_of(connection)
+        if version == SCHEMA_VERSION:
+            return
+        if version:
+            # From a second connection: SQLite copies nothing from one that is writing, and Python would try for ever.
+            with contextlib.closing(connect_read_only(paths.database, closed=False)) as old:
+                back_up(old, before_schema_path(paths.backups, SCHEMA_VERSION))
+        migrate(connection)
 
 
 def _with_rows(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -6,20 +6,25 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from backstride.core.session import Command
-from backstride.store.database import open_history, writing
+from backstride.store.database import SCHEMA_VERSION, connect_read_only, open_history, schema_of, writing
 from backstride.store.paths import Paths
 from backstride.store.session_log import SessionLog
 from unit.store.builders import Player, a_profile, rows
 
 WRITER = Path(__file__).with_name("writer.py")
 TESTS = Path(__file__).parents[2]
+OLDEST = TESTS / "data" / "databases" / "schema-1.db"
 SHORT_MS = 20
+STARTS = 10
+STARTS_AT_ONCE = 3
 
 
 @contextmanager
@@ -108,3 +113,33 @@ def test_a_copied_history_without_one_of_its_companions_opens(
     with closing(open_history(copied)) as copy:
         assert {row["id"] for row in rows(copy, "SELECT id FROM sessions")} == expected
         assert rows(copy, "PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+
+
+def open_together(paths: Paths) -> list[int]:
+    """Open a profile in several threads at the same moment, each with a connection of its own; what each found."""
+    gate = Barrier(STARTS_AT_ONCE)
+
+    def open_one() -> int:
+        gate.wait()
+        with closing(open_history(paths)) as history:
+            return schema_of(history)
+
+    with ThreadPoolExecutor(STARTS_AT_ONCE) as pool:
+        return [one.result() for one in [pool.submit(open_one) for _ in range(STARTS_AT_ONCE)]]
+
+
+def test_processes_that_start_at_once_make_one_history(tmp_path: Path) -> None:
+    """Once each began to migrate, and one of them gave up over a column that was there already."""
+    for number in range(STARTS):
+        assert open_together(a_profile(tmp_path / str(number))) == [SCHEMA_VERSION] * STARTS_AT_ONCE
+
+
+def test_processes_that_start_at_once_keep_the_backup_of_the_old_history(tmp_path: Path) -> None:
+    for number in range(STARTS):
+        paths = a_profile(tmp_path / str(number))
+        paths.data_dir.mkdir(parents=True)
+        shutil.copyfile(OLDEST, paths.database)
+        assert open_together(paths) == [SCHEMA_VERSION] * STARTS_AT_ONCE
+        (backup,) = paths.backups.iterdir()
+        with closing(connect_read_only(backup, closed=True)) as kept:
+            assert schema_of(kept) == 1
