@@ -4,9 +4,11 @@ import dataclasses
 import os
 import sqlite3
 import sys
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256  # early: loading OpenSSL beside a thread of the sound system was seen to hang
 from pathlib import Path
 
 import msgspec
@@ -44,9 +46,7 @@ class Unfinished:
 
 def new_session(timeline: Timeline, started: datetime, speed: float = 1.0) -> SessionRow:
     """A row with a fresh id, not yet written."""
-    from uuid import uuid4  # late: no start waits for it
-
-    return SessionRow(uuid4().hex, timeline, started, speed)
+    return SessionRow(uuid.uuid4().hex, timeline, started, speed)
 
 
 class SessionLog:
@@ -64,9 +64,7 @@ class SessionLog:
         now: datetime,
     ) -> None:
         """Write the session as it stands and the work that is new, all or nothing.  Raises sqlite3.Error."""
-        from hashlib import sha256  # late, as the next: slow to import
-
-        from sqlite_utils import Database
+        from sqlite_utils import Database  # late: slow to import
 
         db = Database(self._connection, execute_plugins=False)
         plan_json = msgspec.json.encode(row.timeline)
