@@ -57,7 +57,7 @@ def announce_what_is_recorded(announce: Announce) -> None:
 def keep_playing(announce: Announce, speed: float) -> None:
     """Press the buttons of Today whenever no session is under way."""
     from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QPushButton
+    from PySide6.QtWidgets import QApplication, QPushButton
 
     from backstride.app import desktop as app
     from backstride.app.profile import Profile
@@ -70,6 +70,7 @@ def keep_playing(announce: Announce, speed: float) -> None:
         if desktop.player.is_under_way:
             return
         desktop.window.open_page("today")
+        QApplication.processEvents()  # what is new on the page is shown only then
         offers = desktop.today.findChildren(QPushButton, "resume")
         shown = [offer for offer in offers if offer.isVisible()]  # what Today showed before goes a little later
         (shown[0] if shown else desktop.today.start_button).click()
