@@ -110,7 +110,7 @@ def test_the_player_and_its_small_window_show_names_as_they_are(desktop, clock):
     tip = tray.item.icon.toolTip()
     assert "Plank" in tip
     assert not RichText.mightBeRichText(tip)
-    desktop._on_mini_restored()
+    desktop.come_to_front()
     desktop._on_hurt_requested()
     check_that_nothing_is_rendered()
     assert f"Easier: {plain_caption(NAME)}" in texts(desktop.window, QAbstractButton)
