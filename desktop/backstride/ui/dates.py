@@ -35,12 +35,6 @@ def short_month(day: date) -> str:
     return QLocale().standaloneMonthName(day.month, _SHORT)
 
 
-def month_title(day: date) -> str:
-    """The month and year of a day."""
-    locale = QLocale()
-    return f"{locale.standaloneMonthName(day.month)} {day.year}"
-
-
 def weekday(day: date) -> str:
     """The short name of a day's weekday."""
     return QLocale().dayName(day.isoweekday(), _SHORT)
