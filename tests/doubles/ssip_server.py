@@ -1,6 +1,13 @@
-"""A Speech Dispatcher that makes no sound: it answers as the real one does and lets the test send its events."""
+"""A Speech Dispatcher that makes no sound: it answers as the real one does and lets the test send its events.
 
-from PySide6.QtCore import QObject
+    python -m doubles.ssip_server SOCKET
+
+As a program it speaks each text in no time, until it is killed.
+"""
+
+import sys
+
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 VOICES = ("English (America)\ten-US\tnone", "English (America)+Alex\ten-US\tAlex", "German\tde\tnone")
@@ -16,6 +23,7 @@ class FakeSsipServer(QObject):
         self.connections = 0
         self.answers = True
         self.begins = True
+        self.ends = False
         self.refused: tuple[str, ...] = ()
         self._voices = voices
         self._module = module
@@ -99,3 +107,17 @@ class FakeSsipServer(QObject):
         self.send(f"225-{self._last_id}", "225 OK MESSAGE QUEUED")
         if self.begins:
             self.tell(701, "BEGIN")
+        if self.ends:
+            self.end()
+
+
+def main() -> None:
+    """Serve at the path of the first argument."""
+    app = QCoreApplication(sys.argv)
+    server = FakeSsipServer(sys.argv[1])
+    server.ends = True
+    app.exec()
+
+
+if __name__ == "__main__":
+    main()

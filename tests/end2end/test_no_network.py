@@ -5,12 +5,15 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from end2end.conftest import clean_environment
+from doubles import sound_server
+from end2end.conftest import clean_environment, wait_until
 
+TESTS = Path(__file__).parents[1]
 JOURNEY = Path(__file__).with_name("journey.py")
 SOCKETS = "trace=socket,connect,bind,sendto,sendmsg,sendmmsg"
 FAMILY = re.compile(r"\b(?:socket\(|sa_family=)(AF_\w+|\d+|0x\w+)")
@@ -34,7 +37,29 @@ def families(trace: Path) -> set[str]:
 
 
 @pytest.fixture
-def journey(tmp_path: Path):
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A voice and, where it is installed, a sound server that run already; the environment that leads to them.
+
+    Without them the libraries start those of the machine, which the tracer then follows: what these connect to is theirs.
+    """
+    folder = tmp_path_factory.mktemp("s")
+    voice = folder / "voice"
+    environment = {"SPEECHD_ADDRESS": f"unix_socket:{voice}", "PULSE_SERVER": f"unix:{folder / 'nobody'}"}
+    own = clean_environment(PYTHONPATH=f"{os.environ.get('PYTHONPATH', '')}:{TESTS}")
+    with subprocess.Popen([sys.executable, "-m", "doubles.ssip_server", str(voice)], env=own) as process:
+        try:
+            wait_until(voice.exists)
+            if sound_server.is_installed():
+                with sound_server.sound_server(folder) as sound:
+                    yield environment | {"PULSE_SERVER": sound.environment["PULSE_SERVER"]}
+            else:
+                yield environment
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def journey(servers: dict[str, str], tmp_path: Path):
     """Runs all commands in one profile, each behind `before`; what they wrote to standard error."""
 
     def go(*before: str) -> str:
@@ -43,7 +68,7 @@ def journey(tmp_path: Path):
             values = [part.format(folder=tmp_path) for part in command]
             done = subprocess.run(
                 [*before, sys.executable, str(JOURNEY), "--data-dir", str(tmp_path / "profile"), *values],
-                env=clean_environment(QT_QPA_PLATFORM="offscreen"),
+                env=clean_environment(QT_QPA_PLATFORM="offscreen", **servers),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
@@ -67,7 +92,7 @@ def test_nothing_makes_a_socket_to_another_machine(journey, tmp_path: Path) -> N
         return
     trace = tmp_path / "trace.txt"
     assert journey("strace", "-f", "-qq", "-A", "-e", SOCKETS, "-e", "signal=none", "-o", str(trace)) == ""
-    assert families(trace) == OF_THIS_MACHINE
+    assert families(trace) == OF_THIS_MACHINE, trace.read_text(encoding="utf-8", errors="replace")
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
@@ -81,8 +106,7 @@ def test_a_process_that_does_would_be_seen(tmp_path: Path) -> None:
 def test_python_that_does_would_be_seen() -> None:
     connects = "import sys; from end2end.journey import tell_of_sockets as tell; sys.addaudithook(tell); import socket;"
     connects += "socket.socket(socket.AF_UNIX).close(); socket.socket(socket.AF_INET6).close()"
-    tests = str(Path(__file__).parents[1])
-    environment = clean_environment(PYTHONPATH=f"{os.environ.get('PYTHONPATH', '')}:{tests}")
+    environment = clean_environment(PYTHONPATH=f"{os.environ.get('PYTHONPATH', '')}:{TESTS}")
     done = subprocess.run([sys.executable, "-c", connects], env=environment, capture_output=True, text=True, check=True)
     assert len(done.stderr.splitlines()) == 1
     assert "socket.__new__" in done.stderr

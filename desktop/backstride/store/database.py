@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,9 +22,11 @@ SCHEMA_VERSION = 3
 BUSY_MS = 5000
 """How long a write waits for another process of ours."""
 
+ASK_AGAIN_S = 0.01
+"""How soon after a refusal we ask again for the one lock for which SQLite does not wait."""
+
 PAGES_AT_ONCE = 256
 """How much a backup copies before it looks whether it is still wanted: 1 MiB."""
-
 
 MIGRATIONS_TABLE = "_sqlite_migrations"
 """Where sqlite-utils records each migration, in the transaction that carries it out."""
@@ -137,11 +140,28 @@ def connect_in_memory() -> sqlite3.Connection:
 
 def set_pragmas(connection: sqlite3.Connection) -> None:
     """Let the connection write as the history is written: logged ahead, to the disk, references checked."""
-    connection.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     # So that the triggers of the schema see also what REPLACE deletes.
     connection.execute("PRAGMA recursive_triggers = ON")
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Have changes written to a log before the file; a new file is switched to that once, and nobody else may read it then.
+
+    SQLite waits for every other lock, but gives this one up at once, so it is asked for again.
+    """
+    latest = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= latest:
+                raise
+            time.sleep(ASK_AGAIN_S)
+        else:
+            return
 
 
 def schema_of(connection: sqlite3.Connection) -> int:

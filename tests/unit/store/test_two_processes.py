@@ -13,7 +13,9 @@ from threading import Barrier
 
 import pytest
 
+from backstride.core.errors import Trouble, UserError
 from backstride.core.session import Command
+from backstride.store import database
 from backstride.store.database import SCHEMA_VERSION, connect_read_only, open_history, schema_of, writing
 from backstride.store.paths import Paths
 from backstride.store.session_log import SessionLog
@@ -132,6 +134,38 @@ def test_processes_that_start_at_once_make_one_history(tmp_path: Path) -> None:
     """Once each began to migrate, and one of them gave up over a column that was there already."""
     for number in range(STARTS):
         assert open_together(a_profile(tmp_path / str(number))) == [SCHEMA_VERSION] * STARTS_AT_ONCE
+
+
+def test_a_new_history_that_another_process_is_making_is_waited_for(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite itself refuses a log at once while anybody else has the file under way."""
+    paths.data_dir.mkdir(parents=True)
+    with closing(sqlite3.connect(paths.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waits = []
+
+        def wait(seconds: float) -> None:
+            waits.append(seconds)
+            if len(waits) == 3:
+                other.execute("ROLLBACK")
+
+        monkeypatch.setattr(database.time, "sleep", wait)
+        with closing(open_history(paths)) as history:
+            assert schema_of(history) == SCHEMA_VERSION
+    assert waits == [database.ASK_AGAIN_S] * 3
+
+
+def test_a_new_history_that_another_process_keeps_to_itself_is_given_up(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_MS", SHORT_MS)
+    paths.data_dir.mkdir(parents=True)
+    with closing(sqlite3.connect(paths.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(UserError) as caught:
+            open_history(paths)
+    assert caught.value.trouble is Trouble.DATABASE_UNREADABLE
 
 
 def test_processes_that_start_at_once_keep_the_backup_of_the_old_history(tmp_path: Path) -> None:
