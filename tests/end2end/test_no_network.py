@@ -40,7 +40,7 @@ def families(trace: Path) -> set[str]:
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A voice and, where it is installed, a sound server that run already; the environment that leads to them.
 
-    Without them the libraries start those of the machine, which the tracer then follows: what these connect to is theirs.
+    Without them the libraries start those of the machine, and the tracer follows what these connect to.
     """
     folder = tmp_path_factory.mktemp("s")
     voice = folder / "voice"

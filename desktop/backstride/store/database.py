@@ -148,7 +148,7 @@ def set_pragmas(connection: sqlite3.Connection) -> None:
 
 
 def _log_ahead(connection: sqlite3.Connection) -> None:
-    """Have changes written to a log before the file; a new file is switched to that once, and nobody else may read it then.
+    """Have changes written to a log before the file; a new file is switched to that once, while nobody reads it.
 
     SQLite waits for every other lock, but gives this one up at once, so it is asked for again.
     """
