@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -94,14 +94,10 @@ def test_a_widget_without_a_figure_is_empty(qtbot: QtBot) -> None:
     assert not widget.is_moving()
 
 
-def test_it_plays_only_while_focused_and_visible(qtbot: QtBot, widget: FigureWidget) -> None:
-    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    widget.set_plays_itself(True)
+def test_it_plays_only_while_asked_to_and_visible(qtbot: QtBot, widget: FigureWidget) -> None:
+    widget.play(True)
     assert not widget.is_moving()
     widget.show()
-    qtbot.waitExposed(widget)
-    widget.activateWindow()
-    widget.setFocus()
     qtbot.waitUntil(widget.is_moving)
     before = widget.grab().toImage()
     qtbot.waitUntil(lambda: widget.grab().toImage() != before)
@@ -112,8 +108,8 @@ def test_it_plays_only_while_focused_and_visible(qtbot: QtBot, widget: FigureWid
     widget.set_reduced_motion(True)
     assert not widget.is_moving()
     widget.set_reduced_motion(False)
-    widget.clearFocus()
-    QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+    assert widget.is_moving()
+    widget.play(False)
     assert not widget.is_moving()
 
 

@@ -163,12 +163,30 @@ def test_a_service_that_fails_is_told_once_and_stops_nothing(desktop, clock, cre
     assert desktop.player.session.phase is Phase.RUNNING
 
 
+def test_without_tones_nobody_is_told_that_tones_go_on(desktop, clock, crew):
+    desktop.play("core-express")
+    crew.sounds.have_trouble(SoundTrouble.NO_DEVICE)
+    crew.speech.fail(SpeechTrouble.NO_VOICES)
+    pass_time(desktop, clock, 11_000)
+    told = desktop.player_page.notice.text()
+    assert "No tones" in told
+    assert "No voice" in told
+    assert "Tones go on" not in told
+    desktop.player_page.notice.hide()
+    crew.sounds.have_trouble(None)
+    pass_time(desktop, clock, 11_000)
+    assert not desktop.player_page.notice.isVisible()  # what is left is told already
+
+
 def test_what_is_missing_is_told_in_the_settings(desktop, crew):
     desktop.window.open_page("settings")
     assert not desktop.settings_page.sound.trouble.isVisible()
     crew.speech.fail(SpeechTrouble.NO_ENGINE)
     assert "No voice" in desktop.settings_page.sound.trouble.text()
+    assert "Tones go on" in desktop.settings_page.sound.trouble.text()
     assert desktop.settings_page.sound.trouble.isVisible()
+    crew.sounds.have_trouble(SoundTrouble.NO_LIBRARY)
+    assert "Tones go on" not in desktop.settings_page.sound.trouble.text()
 
 
 def test_the_test_button_lets_tone_and_voice_be_heard(desktop, crew):

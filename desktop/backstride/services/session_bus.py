@@ -54,6 +54,8 @@ class SessionBus:
         self._timeout_s = timeout_ms / 1000
         self._serials = count(1)
         self._parser = Parser()
+        if not address:
+            raise NoBusError("there is no session bus")
         try:
             self._socket = _connected(get_bus(address), self._deadline_s())
         except (OSError, ValueError, RuntimeError) as error:  # the last two: an address of a kind that we cannot use

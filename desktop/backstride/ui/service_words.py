@@ -34,16 +34,17 @@ def sound_trouble_text(trouble: SoundTrouble | None) -> str:
     }[trouble]
 
 
-def speech_trouble_text(trouble: SpeechTrouble | None) -> str:
-    """Why nothing is said, and what helps; nothing when all is well."""
+def speech_trouble_text(trouble: SpeechTrouble | None, *, tones: bool) -> str:
+    """Why nothing is said, what helps, and what is left when there are `tones`; nothing when all is well."""
     if trouble is None:
         return ""
     install = tr("on Debian and Ubuntu install speech-dispatcher and speech-dispatcher-espeak-ng")
-    return {
-        SpeechTrouble.NO_ENGINE: tr("No voice: no speech engine was found ({how}). Tones go on.", how=install),
-        SpeechTrouble.NO_VOICES: tr("No voice: the speech engine has no voices ({how}). Tones go on.", how=install),
-        SpeechTrouble.LOST: tr("No voice: the speech engine does not answer. Tones go on."),
+    sentence = {
+        SpeechTrouble.NO_ENGINE: tr("No voice: no speech engine was found ({how}).", how=install),
+        SpeechTrouble.NO_VOICES: tr("No voice: the speech engine has no voices ({how}).", how=install),
+        SpeechTrouble.LOST: tr("No voice: the speech engine does not answer."),
     }[trouble]
+    return f"{sentence} {tr('Tones go on.')}" if tones else sentence
 
 
 def awake_trouble_text(trouble: AwakeTrouble | None) -> str:

@@ -1,6 +1,5 @@
 """Every word that is made from a value of the core: one place to read them all, and to translate them."""
 
-from collections.abc import Callable
 from datetime import date
 
 from backstride.core.definitions import Category, Dose, Equipment, Exercise, Kind, Level, Mode, Position, Sides, Step
@@ -11,19 +10,10 @@ from backstride.core.suggestion import Reason, Suggestion
 from backstride.core.timeline import SegmentKind, Side
 from backstride.core.view import PlayerView, TempoPart, whole_seconds
 
-_translate: Callable[[str], str] = str
-
-
-def use_translator(translate: Callable[[str], str]) -> None:
-    """Let `translate` turn our English into the user's language; the terminal goes without."""
-    global _translate
-    _translate = translate
-
 
 def tr(text: str, **values: object) -> str:
-    """`text` in the user's language, `{names}` filled in afterwards."""
-    translated = _translate(text)
-    return translated.format(**values) if values else translated
+    """`text` with `{names}` filled in.  Whatever a user reads goes through here, to be translated in this one place."""
+    return text.format(**values) if values else text
 
 
 def clock_text(ms: int) -> str:

@@ -1,7 +1,7 @@
-"""A widget that shows a figure: moved from outside by the player, or by itself while pointed at or focused."""
+"""A widget that shows a figure: moved from outside by the player, or by itself while it is asked to."""
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QPainter, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtCore import QElapsedTimer, QRectF, QSize, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from backstride.core.figure.motion import (
@@ -43,8 +43,6 @@ class FigureWidget(QWidget):
         self._tempo_ms: Tempo = DEMONSTRATION_MS
         self._mirrored = False
         self._reduced_motion = False
-        self._plays_itself = False
-        self._pointed_at = False
         self._asked_to_play = False
         self._frames: tuple[Frame, ...] = ()
         self._colours: FigureColours | None = None
@@ -87,12 +85,6 @@ class FigureWidget(QWidget):
         self._reduced_motion = reduced
         self._run_or_rest()
         self.set_way_in(1.0)
-
-    def set_plays_itself(self, plays: bool) -> None:
-        """Move while the pointer is over the widget or it has the focus."""
-        self._plays_itself = plays
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover, plays)
-        self._run_or_rest()
 
     def play(self, on: bool) -> None:
         """Move, or stop in the hold, because something around the widget is looked at."""
@@ -139,27 +131,8 @@ class FigureWidget(QWidget):
         super().hideEvent(event)
         self._timer.stop()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self._pointed_at = True
-        self._run_or_rest()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._pointed_at = False
-        self._run_or_rest()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._run_or_rest()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._run_or_rest()
-
     def _run_or_rest(self) -> None:
-        looked_at = self._plays_itself and (self._pointed_at or self.hasFocus())
-        wanted = (looked_at or self._asked_to_play) and not self._reduced_motion
+        wanted = self._asked_to_play and not self._reduced_motion
         if wanted and self.isVisible() and self._figure is not None:
             if not self._timer.isActive():
                 self._elapsed.start()

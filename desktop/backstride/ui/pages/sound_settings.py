@@ -76,7 +76,8 @@ class SoundSettings(QWidget):
 
     def show_trouble(self, sound: SoundTrouble | None, speech: SpeechTrouble | None) -> None:
         """Say what is missing, or nothing."""
-        sentences = [text for text in (sound_trouble_text(sound), speech_trouble_text(speech)) if text]
+        found = (sound_trouble_text(sound), speech_trouble_text(speech, tones=sound is None))
+        sentences = [text for text in found if text]
         self.trouble.setText("\n".join(sentences))
         self.trouble.setVisible(bool(sentences))
 

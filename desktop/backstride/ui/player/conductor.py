@@ -45,7 +45,7 @@ class Conductor(QObject):
         self._signals: Signals | None = None
         self._recorder: Recorder | None = None
         self._late: list[tuple[Recorder, Session]] = []
-        self._told: set[str] = set()
+        self._told: set[object] = set()
         self._hurts: list[Hurt] = []
         self._last_words = QTimer(self)
         self._last_words.setSingleShot(True)
@@ -198,15 +198,15 @@ class Conductor(QObject):
         """Say each trouble of a service once in a session."""
         if not self._player.is_under_way:
             return
+        sounds, speech = self.crew.sounds.trouble, self.crew.speech.trouble
+        unsaved = tr("The session cannot be saved at the moment; it goes on and will be tried again.")
         found = (
-            tr("The session cannot be saved at the moment; it goes on and will be tried again.")
-            if self.trouble
-            else "",
-            sound_trouble_text(self.crew.sounds.trouble),
-            speech_trouble_text(self.crew.speech.trouble),
-            awake_trouble_text(self.crew.awake.trouble),
+            ("unsaved", unsaved if self.trouble else ""),
+            (sounds, sound_trouble_text(sounds)),
+            (speech, speech_trouble_text(speech, tones=sounds is None)),
+            ("awake", awake_trouble_text(self.crew.awake.trouble)),
         )
-        for sentence in found:
-            if sentence and sentence not in self._told:
-                self._told.add(sentence)
+        for trouble, sentence in found:
+            if sentence and trouble not in self._told:
+                self._told.add(trouble)
                 self.said.emit(sentence)
