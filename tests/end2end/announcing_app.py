@@ -10,12 +10,13 @@ With --keep-playing the window goes on with a session that was interrupted, and 
 under way: all by the buttons of the page Today, and at so many times the pace.
 """
 
-import dataclasses
 import json
 import os
 import sys
 import time
 from collections.abc import Callable
+
+from msgspec.structs import replace
 
 from backstride.__main__ import main
 from backstride.core.events import Events, SegmentEnded, SegmentStarted, SessionEnded, SessionStarted
@@ -76,7 +77,7 @@ def keep_playing(announce: Announce, speed: float) -> None:
         (shown[0] if shown else desktop.today.start_button).click()
 
     def build_playing(profile: Profile, *others: object) -> Desktop:
-        made = build(dataclasses.replace(profile, clock=FasterClock(profile.clock, speed), speed=speed), *others)
+        made = build(replace(profile, clock=FasterClock(profile.clock, speed), speed=speed), *others)
         made.today.left_running_settled.connect(lambda session_id, _: announce(offered=session_id))
         made.player_page.finished.connect(lambda: QTimer.singleShot(0, made, lambda: press(made)))
         QTimer.singleShot(0, made, lambda: press(made))

@@ -6,9 +6,10 @@ The arguments are those of the app.  What Python does with sockets that are not 
 error, one line each.
 """
 
-import dataclasses
 import sys
 from collections.abc import Callable, Iterator
+
+from msgspec.structs import replace
 
 from backstride.__main__ import main
 from backstride.core.session import Phase
@@ -78,7 +79,7 @@ def lead_once_built() -> None:
     build = app.build_desktop
 
     def build_led(profile, *others):
-        desktop = build(dataclasses.replace(profile, clock=FasterClock(profile.clock, SPEED), speed=SPEED), *others)
+        desktop = build(replace(profile, clock=FasterClock(profile.clock, SPEED), speed=SPEED), *others)
         lead(desktop)
         return desktop
 

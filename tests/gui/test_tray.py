@@ -1,9 +1,8 @@
 """The session in the system tray: there only while it can be of use, and drawn no more often than can be read."""
 
-from dataclasses import replace
-
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSystemTrayIcon
 

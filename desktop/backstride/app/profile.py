@@ -3,9 +3,10 @@
 import logging
 import sqlite3
 import sys
-from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
+
+from msgspec import Struct
 
 from backstride import resources
 from backstride.core.catalogue import Catalogue
@@ -20,8 +21,7 @@ from backstride.ui.error_words import error_text
 LOG_LIMIT_BYTES = 500_000
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """One user's data, opened.
 
     `troubles` are to be told once, in this order; `kept` is False when nothing that is done now can be kept.

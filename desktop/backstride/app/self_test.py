@@ -5,9 +5,10 @@ import os
 import tempfile
 import wave
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from backstride import resources
 from backstride.app.desktop import build_desktop, has_display, leave_out_a_bus_that_hangs

@@ -1,23 +1,22 @@
 """The exercises and routines that can be played, and what could not be loaded and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from backstride.core.checking import Problem
 from backstride.core.definitions import Equipment, Exercise, Kind, Ladder, Routine, Source
 from backstride.core.timeline import plan
 
 
-@dataclass(frozen=True, slots=True)
-class FileProblem:
+class FileProblem(Struct, frozen=True):
     """A problem of the file called `file` (a path as the user would write it)."""
 
     file: str
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """Everything that was loaded, by id, in the order of the files."""
 
     exercises: Mapping[str, Exercise] = field(default_factory=dict)

@@ -3,7 +3,6 @@
 import re
 import types
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -25,8 +24,7 @@ MAX_TOLD_LENGTH = 200
 """Letters of a place or of a reason: enough for the deepest place of the format and the longest sentence of ours."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One thing that is wrong: `place` is a JSON path from `$`, `reason` one sentence."""
 
     place: str

@@ -1,7 +1,8 @@
 """What happened in a session, each event with the moment it was due."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from backstride.core.cues import Cue
 
@@ -30,23 +31,20 @@ class Status(StrEnum):
     ABANDONED = "abandoned"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionStarted:
+class SessionStarted(Struct, frozen=True):
     """The session began."""
 
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentStarted:
+class SegmentStarted(Struct, frozen=True):
     """A visit to segment `index` began."""
 
     at_ms: int
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentEnded:
+class SegmentEnded(Struct, frozen=True):
     """A visit to segment `index` ended after `elapsed_ms` (pauses not counted)."""
 
     at_ms: int
@@ -55,22 +53,19 @@ class SegmentEnded:
     elapsed_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paused:
+class Paused(Struct, frozen=True):
     """The session was paused."""
 
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
+class Resumed(Struct, frozen=True):
     """The session went on."""
 
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Extended:
+class Extended(Struct, frozen=True):
     """The current segment got `extra_ms` more."""
 
     at_ms: int
@@ -78,16 +73,14 @@ class Extended:
     extra_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class CueDue:
+class CueDue(Struct, frozen=True):
     """A signal is due."""
 
     at_ms: int
     cue: Cue
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEnded:
+class SessionEnded(Struct, frozen=True):
     """The session ended with `status`."""
 
     at_ms: int

@@ -1,16 +1,16 @@
 """The values in which the history is told: log entries, counts and days."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from backstride.core.definitions import Kind
 from backstride.core.events import Outcome, Status
 from backstride.core.timeline import Side
 
 
-@dataclass(frozen=True, slots=True)
-class Feelings:
+class Feelings(Struct, frozen=True):
     """How a session felt: pain of the back 0 to 10, effort 1 to 10, mood 1 to 5; None where nothing was said."""
 
     pain_before: int | None = None
@@ -21,8 +21,7 @@ class Feelings:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hurt:
+class Hurt(Struct, frozen=True):
     """That something hurt: `level` 0 to 10, `at_ms` into the segment, and what was done about it."""
 
     segment: int
@@ -33,8 +32,7 @@ class Hurt:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedSession:
+class LoggedSession(Struct, frozen=True):
     """A row of the log.  `started` carries the offset of the place where it was played; times in milliseconds.
 
     `counts` is True when it counts as completed: four steps of five done, and not played faster.  `added` is True when
@@ -59,8 +57,7 @@ class LoggedSession:
     edited: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedWork:
+class LoggedWork(Struct, frozen=True):
     """One piece of work in a logged session; times in milliseconds."""
 
     exercise: str
@@ -72,8 +69,7 @@ class LoggedWork:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What can be corrected of a logged session; `started` carries its offset, `active_ms` is its length."""
 
     started: datetime
@@ -82,8 +78,7 @@ class Correction:
     feelings: Feelings
 
 
-@dataclass(frozen=True, slots=True)
-class DoneElsewhere:
+class DoneElsewhere(Struct, frozen=True):
     """A session that was done without Backstride; `routine` is empty when it followed none of ours."""
 
     routine: str
@@ -103,8 +98,7 @@ class PauseReason(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Days that protect the streak without counting; `first` and `last` are local days and both belong to it."""
 
     id: str
@@ -113,8 +107,7 @@ class Pause:
     reason: PauseReason
 
 
-@dataclass(frozen=True, slots=True)
-class RoutineCount:
+class RoutineCount(Struct, frozen=True):
     """How often a routine was completed."""
 
     routine: str
@@ -125,8 +118,7 @@ class RoutineCount:
     last_day: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class DayTotal:
+class DayTotal(Struct, frozen=True):
     """What was done on a local day: time spent (of any status but discarded), and completed sessions."""
 
     day: date
@@ -135,8 +127,7 @@ class DayTotal:
     kinds: tuple[Kind, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LeftRunning:
+class LeftRunning(Struct, frozen=True):
     """A session that a crash left running: it can go on at segment `position`."""
 
     id: str

@@ -1,13 +1,13 @@
 """Finds the easier and the harder form of an exercise, along its ladder or as its file says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from backstride.core.definitions import Exercise, Ladder, Variation
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """Where an exercise stands on its ladder, counted from 1."""
 
     ladder: Ladder

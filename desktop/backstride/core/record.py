@@ -1,7 +1,8 @@
 """What the history keeps of a session: derived from its events, so that playing and remembering cannot disagree."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from backstride.core.events import Event, Outcome, Paused, Resumed, SegmentEnded, SessionEnded, Status
 from backstride.core.timeline import SegmentKind, Side, Timeline
@@ -10,8 +11,7 @@ MOSTLY = 0.8
 """Share of its steps from which a session counts as completed."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkRecord:
+class WorkRecord(Struct, frozen=True):
     """One visit to a piece of work.  Times in milliseconds; `side` None for both sides or alternating."""
 
     index: int
@@ -24,8 +24,7 @@ class WorkRecord:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRecord:
+class SessionRecord(Struct, frozen=True):
     """A session as a whole: `active_ms` counts work, rests and preparation, not pauses."""
 
     status: Status

@@ -1,9 +1,10 @@
 """What the History page asks for and is told: a choice of sessions, and the answers for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from backstride.core.definitions import Kind
 from backstride.core.history import DayTotal, week_start
@@ -20,8 +21,7 @@ class Shown(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """A choice of sessions; None does not restrict.  `first` and `last` are local days and both belong to it."""
 
     routine: str | None = None
@@ -31,8 +31,7 @@ class Selection:
     last: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How often something was completed: in the week, month and year that hold today, and ever."""
 
     week: int = 0
@@ -41,8 +40,7 @@ class Tally:
     total: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RoutineReview:
+class RoutineReview(Struct, frozen=True):
     """A routine with a session in the selection.
 
     `times` counts its sessions that count as completed, `last_day` is the last of them, `mean_ms` their mean active
@@ -64,16 +62,14 @@ class RoutineReview:
         return self.times.total / self.begun if self.begun else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class SideWork:
+class SideWork(Struct, frozen=True):
     """What was done on one side: pieces of work completed, and the time spent in them in milliseconds."""
 
     done: int = 0
     active_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ExerciseReview:
+class ExerciseReview(Struct, frozen=True):
     """An exercise over the selection.
 
     `times` counts the sessions in which at least one piece of it was completed, `last_day` is the last of them,
@@ -97,8 +93,7 @@ class ExerciseReview:
         return self.done / self.pieces if self.pieces else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class WeekReview:
+class WeekReview(Struct, frozen=True):
     """A week over the selection; it begins on `first`.
 
     `sessions` counts sessions by kind, `days` the days with a session that counts as completed.  Pain is the mean of
@@ -113,8 +108,7 @@ class WeekReview:
     rungs: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """Days and weeks of the year in view: `weeks` holds every week, oldest first, also the empty ones."""
 
     first: date
@@ -123,8 +117,7 @@ class Year:
     weeks: tuple[WeekReview, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How often each routine and exercise of the selection was completed, most often first, then by name or id.
 
     `hidden` is how many sessions the selection's `shown` alone keeps back.  Sessions that followed no routine of ours

@@ -1,14 +1,14 @@
 """Finds routines by what somebody has in mind: words, kind, time, equipment, position."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from backstride.core.catalogue import length_ms, needed_equipment
 from backstride.core.definitions import Equipment, Exercise, Kind, Position, Routine
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a routine must be like; what is None or empty does not matter.
 
     `equipment` is what somebody has: a routine that needs anything else is out.  `positions` are those that all of its

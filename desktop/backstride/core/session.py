@@ -4,10 +4,11 @@ Time is an argument, in milliseconds of any steady clock.  Ticks only let the en
 missed or extra tick changes nothing.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backstride.core.cues import COUNTDOWN_S, SPOKEN_ONLY, Anchor, Cue, CueKind, CueOptions, cues
 from backstride.core.definitions import Exercise
@@ -62,8 +63,7 @@ class Command(StrEnum):
     STOP = "stop"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """The state of a session.
 
     `index` is the current segment (the number of segments when finished).  The visit to it began at

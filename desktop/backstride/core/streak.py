@@ -1,17 +1,17 @@
 """How many weeks in a row met the weekly goal, told without blame: rest days are free, pause days protect."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, groupby
+
+from msgspec import Struct
 
 from backstride.core.history import Pause, week_start
 
 WEEK = timedelta(weeks=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Streak:
+class Streak(Struct, frozen=True):
     """Where the streak stands on a day.
 
     `weeks` is its length in weeks, the one under way among them when `met_this_week`.  `days_this_week` are the days

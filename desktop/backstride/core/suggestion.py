@@ -1,9 +1,10 @@
 """Decides which routine is the sensible one to do next, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from backstride.core.catalogue import Catalogue, shortest_first
 from backstride.core.definitions import Kind, Occasion, Routine
@@ -21,8 +22,7 @@ class Reason(StrEnum):
     DONE_TODAY = "done-today"
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A routine and why it is the one; `days_since` is None where it was never done."""
 
     routine: str

@@ -1,9 +1,10 @@
 """What a player shows at a moment, as values: the same for the window and for the terminal."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
+
+from msgspec import Struct
 
 from backstride.core.cues import TEXT_MS
 from backstride.core.definitions import Tempo
@@ -24,8 +25,7 @@ class TempoPart(StrEnum):
     PAUSE = "pause"
 
 
-@dataclass(frozen=True, slots=True)
-class Repetition:
+class Repetition(Struct, frozen=True):
     """Where a counted repetition stands: `number` from 1, and how much of its `part` is left."""
 
     number: int
@@ -33,8 +33,7 @@ class Repetition:
     part_remaining_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """Where the movement stands: `at_ms` into repetition `repetition` (from 0) of a tempo in milliseconds."""
 
     tempo_ms: tuple[int, int, int, int]
@@ -42,8 +41,7 @@ class Movement:
     repetition: int
 
 
-@dataclass(frozen=True, slots=True)
-class Upcoming:
+class Upcoming(Struct, frozen=True):
     """The work that comes after the current one."""
 
     name: str
@@ -54,8 +52,7 @@ class Upcoming:
     same_side: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PlayerView:
+class PlayerView(Struct, frozen=True):
     """Everything a player shows.
 
     `remaining_ms` is None while the work waits for "done".  `resumes_in_ms` counts down to where paused work goes on,

@@ -7,13 +7,13 @@ before the first session.
 
 import socket
 import time
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, MessageType, Parser, new_method_call
 from jeepney.auth import BEGIN, AuthenticationError, Authenticator
 from jeepney.bus import get_bus
+from msgspec import Struct
 
 
 class NoBusError(Exception):
@@ -32,8 +32,7 @@ class CallError(Exception):
         self.name = name
 
 
-@dataclass(frozen=True)
-class BusObject:
+class BusObject(Struct, frozen=True):
     """An interface of an object of a service."""
 
     service: str

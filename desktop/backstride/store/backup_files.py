@@ -12,10 +12,11 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from backstride.store.paths import make_private
 
@@ -54,8 +55,7 @@ _KEPT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BackupFile:
+class BackupFile(Struct, frozen=True):
     """A file with one of our names.  `made` is the local time there and then, without an offset.
 
     `schema` is the one to which the history was about to be migrated, 0 for other reasons.

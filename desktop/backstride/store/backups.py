@@ -5,9 +5,10 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from backstride.core.errors import Trouble, UserError
 from backstride.store.backup_files import (
@@ -37,8 +38,7 @@ from backstride.store.paths import Paths
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What a history holds: sessions that the log shows, and the local days of the first and the last."""
 
     sessions: int
@@ -46,8 +46,7 @@ class Contents:
     last_day: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """One backup.  `made` is the local time there and then, without an offset.
 
     `damaged` says what is wrong where it cannot be read; its other values are then 0 and None.

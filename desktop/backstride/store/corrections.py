@@ -1,16 +1,15 @@
 """Corrects the history by hand: edits, adds, deletes to a bin and brings back; every change is whole or not at all."""
 
-import dataclasses
 import sqlite3
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from backstride.core.errors import Trouble, UserError
 from backstride.core.events import Status
@@ -35,8 +34,7 @@ BIN_DAYS = 30
 """How long a deleted session can be brought back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Binned:
+class Binned(Struct, frozen=True):
     """A deleted session.  `started` carries the offset of the place where it was played, `deleted` is in UTC."""
 
     id: str
@@ -79,7 +77,7 @@ class Corrections:
             changed = msgspec.structs.replace(
                 session,
                 **_start_values(correction.started, now),
-                **dataclasses.asdict(correction.feelings),
+                **asdict(correction.feelings),
                 active_ms=correction.active_ms,
                 counted=correction.counts,
                 edited_utc=now.astimezone(UTC),
@@ -115,7 +113,7 @@ class Corrections:
             counted=True,
             position=0,
             speed=1.0,
-            **dataclasses.asdict(done.feelings),
+            **asdict(done.feelings),
             added=True,
         )
         _require_valid(session, timeline)

@@ -1,8 +1,9 @@
 """Finds the definition files of a folder, however much else lies there."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from backstride.core.catalogue import FileProblem
 from backstride.core.checking import Problem
@@ -17,8 +18,7 @@ _NO_DEFINITIONS = (REGISTER_FILE, LADDERS_FILE)
 _SCHEMAS_FOLDER = "schemas"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The files in the order of their paths, and what could not be searched and why."""
 
     files: tuple[Path, ...]

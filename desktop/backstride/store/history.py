@@ -148,7 +148,7 @@ def logged_session(row: sqlite3.Row) -> LoggedSession:
         work_done=row["work_done"],
         speed=row["speed"],
         counts=bool(row["counted"]),
-        feelings=Feelings(**{field: row[field] for field in Feelings.__dataclass_fields__}),
+        feelings=Feelings(**{field: row[field] for field in Feelings.__struct_fields__}),
         added=bool(row["added"]),
         edited=datetime.fromisoformat(row["edited_utc"]) if row["edited_utc"] else None,
     )

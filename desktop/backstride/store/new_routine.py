@@ -1,8 +1,9 @@
 """Takes a routine from a file elsewhere into the user's own: looks at it, says what it would replace, copies it."""
 
 import contextlib
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from backstride.core.catalogue import Catalogue
 from backstride.core.checking import Problem, routine_problems
@@ -14,8 +15,7 @@ from backstride.store.paths import make_private
 from backstride.store.routine_files import definition_name, read_definition
 
 
-@dataclass(frozen=True, slots=True)
-class NewRoutine:
+class NewRoutine(Struct, frozen=True):
     """A routine that can be added: what the file said, where it will lie, and what lies there now, if anything."""
 
     routine: Routine

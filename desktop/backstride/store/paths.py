@@ -1,17 +1,16 @@
 """Computes once where everything of the user lies, and makes the folders private."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from msgspec import Struct
 
 from backstride.core.errors import Trouble, UserError
 
 APP_NAME = "backstride"
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """The files and folders of one profile."""
 
     data_dir: Path

@@ -1,10 +1,11 @@
 """Follows a session and keeps the log in step with it; a disk that fails never stops the session."""
 
-import dataclasses
 import logging
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from backstride.core.events import Event, Events, SegmentEnded, SessionEnded, SessionStarted
 from backstride.core.history import Feelings, Hurt
@@ -100,7 +101,7 @@ class Recorder:
         found = record(session.timeline, self._events, before.done if before else frozenset())
         if before is None:
             return found
-        return dataclasses.replace(
+        return replace(
             found,
             active_ms=found.active_ms + before.active_ms,
             paused_ms=found.paused_ms + before.paused_ms,

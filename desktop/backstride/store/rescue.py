@@ -7,9 +7,10 @@ belonged to it, stays beside the history until its owner decides.
 import logging
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from backstride.core.errors import Trouble, UserError
 from backstride.store.backup_files import Reason, backup_files, workspace
@@ -34,8 +35,7 @@ COMPANIONS = ("-wal", "-shm")
 """What SQLite puts beside a database that is open; of a damaged one it may hold what was written last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An open history and what its user has to be told, in this order; `kept` is False where it is in memory."""
 
     connection: sqlite3.Connection

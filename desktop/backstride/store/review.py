@@ -4,8 +4,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
 from datetime import UTC, date, timedelta
+
+from msgspec.structs import replace
 
 from backstride.core.definitions import Ladder
 from backstride.core.history import DayTotal, LoggedSession, Pause, PauseReason, week_start

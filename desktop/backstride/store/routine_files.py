@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backstride.core.catalogue import Catalogue, FileProblem
 from backstride.core.checking import Problem, exercise_problems, first_problems, routine_problems
@@ -30,8 +31,7 @@ SHARED_SUFFIX = ".backstride"
 """May stand before ".json", so that desktops tell a routine from other JSON; it is no part of the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFile:
+class ReadFile(Struct, frozen=True):
     """A file that was read: its path and bytes, and its definition or its problems."""
 
     path: Path

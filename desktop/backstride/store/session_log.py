@@ -1,17 +1,17 @@
 """Writes sessions: from their first second, at the end of every piece of work, and when they end."""
 
-import dataclasses
 import os
 import sqlite3
 import sys
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256  # early: loading OpenSSL beside a thread of the sound system was seen to hang
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from backstride.core.events import Outcome, Status
 from backstride.core.history import Feelings, Hurt, LeftRunning
@@ -23,8 +23,7 @@ NAME_IN_COMMAND = b"backstride"
 """However the program is started, frozen, as a script or as a module, this is in its command line."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
+class SessionRow(Struct, frozen=True):
     """What is written of a session.  `started` is aware of its offset; `speed` 1 is real time."""
 
     id: str
@@ -33,8 +32,7 @@ class SessionRow:
     speed: float
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True):
     """A session as a crash left it, to be gone on with."""
 
     row: SessionRow
@@ -123,14 +121,14 @@ class SessionLog:
 
     def save_feelings(self, session_id: str, feelings: Feelings) -> None:
         """Write how a session felt.  Raises sqlite3.Error."""
-        values = dataclasses.asdict(feelings)
+        values = asdict(feelings)
         assignments = ", ".join(f"{name} = :{name}" for name in values)
         with writing(self._connection):
             self._connection.execute(f"UPDATE sessions SET {assignments} WHERE id = :id", {**values, "id": session_id})
 
     def add_hurt(self, session_id: str, hurt: Hurt) -> None:
         """Write that something hurt.  Raises sqlite3.Error."""
-        values = {**dataclasses.asdict(hurt), "session": session_id}
+        values = {**asdict(hurt), "session": session_id}
         names = ", ".join(values)
         places = ", ".join(f":{name}" for name in values)
         with writing(self._connection):

@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from backstride.core.catalogue import Catalogue
 from backstride.services.clock import Clock
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from backstride.ui.pages.settings import SettingsPage
 
 
-@dataclass(frozen=True, slots=True)
-class Backing:
+class Backing(Struct, frozen=True):
     """Everything below the window that the pages are made from; `reader` answers what may take long."""
 
     catalogue: Catalogue

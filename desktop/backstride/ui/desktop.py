@@ -2,12 +2,12 @@
 
 import logging
 import sqlite3
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 
 from backstride.core.catalogue import Catalogue

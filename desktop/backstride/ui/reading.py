@@ -6,9 +6,9 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from backstride.store.database import UNREADABLE
@@ -44,8 +44,7 @@ class DirectReader:
         """Nothing is under way."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     number: int
     topic: str
     question: Callable[[sqlite3.Connection], Any]

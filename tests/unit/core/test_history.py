@@ -1,12 +1,12 @@
 """The calendar of the history: weeks, months, the last seven days, and which sessions count."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from backstride.core.definitions import Kind
 from backstride.core.events import Status

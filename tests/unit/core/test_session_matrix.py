@@ -1,9 +1,9 @@
 """Every command in every phase and place of a session: where it leads, and what happens, no-ops included."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from backstride.core.events import Status
 from backstride.core.session import Command, Phase, Session, advance, apply, begin, work_starts

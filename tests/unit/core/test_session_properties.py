@@ -1,12 +1,12 @@
 """Rules of the session that hold for every timeline, every log of commands and every rhythm of ticks."""
 
-from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from backstride.core.cues import Anchor, CueKind, CueOptions, cues
 from backstride.core.events import (

@@ -2,11 +2,11 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from backstride.core.definitions import Kind
 from backstride.core.errors import Trouble, UserError

@@ -1,11 +1,11 @@
 """What the History page is told: single rules, pages of the log, and days of travellers."""
 
 import sqlite3
-from dataclasses import astuple
 from datetime import date, datetime, time, timedelta, timezone
 
 import msgspec
 import pytest
+from msgspec.structs import astuple
 
 from backstride.core.events import Outcome, Status
 from backstride.core.history import PauseReason

@@ -5,11 +5,11 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
+from msgspec.structs import asdict, replace
 
 from backstride.core.events import Outcome, Status
 from backstride.core.history import Feelings, Hurt, LeftRunning

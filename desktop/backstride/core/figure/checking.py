@@ -4,7 +4,8 @@ The messages are for people who draw figures; users of the app never see them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from backstride.core.figure.contact import JOINT_OF, SWINGING, gap_of
 from backstride.core.figure.definition import Contact, FigureDefinition, Pose, PropKind
@@ -32,8 +33,7 @@ LIMB_POINTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FigureProblem:
+class FigureProblem(Struct, frozen=True):
     """One thing to put right: the pose or the stretch between poses where it is, and what it is."""
 
     where: str

@@ -5,8 +5,9 @@ foot neither slides nor floats while the rest of the body moves.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import asin, atan2, cos, degrees, hypot, pi, sin
+
+from msgspec import Struct
 
 from backstride.core.figure.definition import Contact
 from backstride.core.figure.limb import reach, turned_to
@@ -23,8 +24,7 @@ SWINGING = frozenset({"knee", "shin", "elbow", "forearm", "shank", "thigh", "upp
 SPINE_PLACES = {"pelvis": (0.0, 0.24), "lumbar": (0.24, 0.53), "thorax": (0.53, 1.0)}
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """The round piece of flesh that touches: its middle, its radius, and the bone it belongs to, if it has one."""
 
     x: float

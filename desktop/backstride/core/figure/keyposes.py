@@ -1,8 +1,7 @@
 """Turns the poses of a figure file into complete ones: what a pose leaves out comes from the pose it is like."""
 
-from dataclasses import dataclass, replace
-
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from backstride.core.figure.definition import ArmAngles, Contact, FigureDefinition, LegAngles, Pose, PropKind
 from backstride.core.figure.skeleton import SIDES, SPINE_ANGLES, View
@@ -12,8 +11,7 @@ FRONT_FOOT_TOWARD = 62.0
 """Degrees; seen from the front a foot points mostly at the viewer, and out of the picture a little."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPose:
+class KeyPose(Struct, frozen=True):
     """A complete pose: every angle in degrees, the root in body heights, what rests where, where the props are."""
 
     name: str

@@ -1,8 +1,10 @@
 """The figure in time: which posture belongs to a moment of a repetition, on which side, and how it fills its frame."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from math import pi
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backstride.core.figure.definition import FigureDefinition, Prop, PropKind
 from backstride.core.figure.keyposes import EXCHANGED, KeyPose, exchanged, key_pose, other_name
@@ -23,16 +25,14 @@ Bounds = tuple[float, float, float, float]
 """Left, bottom, right and top in body heights."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """The movement as paths: out and back, or one closed round (then `back` is the same)."""
 
     out: Path
     back: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A figure file made ready to be asked for frames."""
 
     definition: FigureDefinition
@@ -47,8 +47,7 @@ class Figure:
         return bool(self.definition.motion.cycle)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One picture: where everything is.  `facing` is 1, or -1 when the picture is mirrored."""
 
     figure: Figure

@@ -1,9 +1,9 @@
 """A smooth way through key poses: it stops at its ends, slows where a joint turns back, and never overshoots a pose."""
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from backstride.core.figure.contact import settle, touch_of
 from backstride.core.figure.definition import Contact, Prop, PropKind
@@ -15,8 +15,7 @@ from backstride.core.figure.surface import surfaces_of
 PINNABLE = ("near_", "far_", "head")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What stays the same during a whole movement."""
 
     skeleton: Skeleton
@@ -24,8 +23,7 @@ class Setting:
     props: tuple[Prop, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """The way from one key pose to the next: value and slope of every number at both ends, and what stays put."""
 
     constants: dict[str, float]
@@ -35,16 +33,14 @@ class Stretch:
     pins: tuple[Contact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A way through one or more settled key poses, each stretch taking the same share of the time."""
 
     keys: tuple[KeyPose, ...]
     stretches: tuple[Stretch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A posture on the way, where the props are then, what rests, and the angles (degrees) after settling."""
 
     posture: Posture

@@ -5,8 +5,9 @@ picture (front view).  A bone may also point towards the viewer; its length stay
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import cos, pi, radians, sin
+
+from msgspec import Struct, field
 
 from backstride.core.figure.skeleton import BONE_ENDS, SIDES, Skeleton, View, limb_sign, split_side
 
@@ -16,8 +17,7 @@ Values = Mapping[str, float]
 """Angles in degrees and root place in body heights, by name; what is absent is zero."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posture:
+class Posture(Struct, frozen=True):
     """Where every point of the body is, and how each bone lies in the picture."""
 
     points: dict[str, Point] = field(default_factory=dict)

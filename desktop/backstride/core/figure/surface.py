@@ -1,8 +1,9 @@
 """The surfaces that a body can rest on, taken from the props of a figure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import hypot
+
+from msgspec import Struct
 
 from backstride.core.figure.definition import Prop, PropKind
 
@@ -17,8 +18,7 @@ PILLOW_WIDTH = 0.24
 MAT_WIDTH = 1.3
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
+class Plane(Struct, frozen=True):
     """All places whose distance along the unit normal is `offset`; the tangent is the normal turned clockwise."""
 
     normal_x: float
@@ -35,8 +35,7 @@ class Plane:
         return self.normal_x * x + self.normal_y * y - self.offset - radius
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """A roller: centre and radius in body heights."""
 
     x: float

@@ -1,8 +1,9 @@
 """A session as an activity for sports watches and training logs, in Garmin's FIT format."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from backstride import __version__
 from backstride.core.definitions import Kind
@@ -30,8 +31,7 @@ SPORTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(Struct, frozen=True):
     """When a session was, in the time of FIT."""
 
     start_s: int

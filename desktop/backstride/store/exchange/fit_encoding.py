@@ -5,8 +5,9 @@ as the invalid value that the protocol reserves for it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 PROTOCOL_VERSION = 0x10
 """1.0, which every reader knows; the later versions add types and developer fields that are not used here."""
@@ -41,16 +42,14 @@ class BaseType(Enum):
 Value = int | str | None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageType:
+class MessageType(Struct, frozen=True):
     """A message of the profile: its global number, and by its name each field's number and type."""
 
     number: int
     fields: Mapping[str, tuple[int, BaseType]]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message as it is written; `definition` goes before `content` where it is not that of the message before."""
 
     definition: bytes

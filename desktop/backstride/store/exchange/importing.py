@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -35,8 +34,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 Scalar = TypeVar("Scalar", str, int)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPreview:
+class ImportPreview(Struct, frozen=True):
     """What an import does: numbers of sessions, unless it says otherwise.
 
     `new` are added, `same` are here already, `replaced` are here in an earlier form, `kept` are here in a later form
@@ -61,8 +59,7 @@ class ImportPreview:
         return bool(self.new or self.replaced or self.binned or self.pauses)
 
 
-@dataclass(frozen=True, slots=True)
-class _Merge:
+class _Merge(Struct, frozen=True):
     """What is to be written."""
 
     new: tuple[SessionEntry, ...]

@@ -1,12 +1,10 @@
 """The six colours a figure is painted in, so that any theme can supply them."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtGui import QColor
 
 
-@dataclass(frozen=True)
-class FigureColours:
+class FigureColours(Struct, frozen=True):
     """Near body, far limbs, trained muscles, props, floor line, and what is behind it all."""
 
     near: QColor

@@ -1,7 +1,8 @@
 """What the History page reads and writes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from backstride.core.catalogue import Catalogue
 from backstride.services.clock import Clock
@@ -13,8 +14,7 @@ from backstride.ui.asking import Asking
 from backstride.ui.reading import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryBacking:
+class HistoryBacking(Struct, frozen=True):
     """`reader` answers what may take long, `history` what does not, by way of `asking`.
 
     `import_document` merges a document, all or nothing; `goal` gives the weekly goal in days.

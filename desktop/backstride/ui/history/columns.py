@@ -1,13 +1,13 @@
 """Weeks side by side: which of them are shown, where each stands, and where months are named."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+
+class Columns(Struct, frozen=True):
     """The weeks from index `first`, `count` of them, each `width` pixels wide.
 
     All lengths are pixels in reading direction; the first column begins at `left`.
@@ -43,8 +43,7 @@ class Columns:
         return min(self.first + int((distance - self.left) / self.width), self.first + self.count - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Which weeks to look at: `weeks` in all, the `selected` one, and the `first` that was in view until now.
 
     `around` weeks stay in view on both sides of the selected one, so that a mouse can walk on where not all fit.

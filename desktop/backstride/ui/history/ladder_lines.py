@@ -1,8 +1,8 @@
 """How far each ladder was climbed, week by week: a small panel for planks, side planks, bridges and leg raises."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
@@ -19,8 +19,7 @@ NAMES_SHARE = 0.36
 """Most of the width that the names of the rungs take; longer ones go on in a second line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """A ladder's part of the plot: heading and rung names by area, the lowest rung last; all in reading direction."""
 
     ladder: Ladder

@@ -1,10 +1,10 @@
 """The mark of each kind of routine, told apart by shape before colour, and the legends that explain marks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import cos, pi, sin
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
 
@@ -17,8 +17,7 @@ SMALL = 0.9
 """Size of the text in drawings, as a share of running text."""
 
 
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
+class LegendEntry(Struct, frozen=True):
     """A sample and its meaning; `paint` draws the sample into the square that it is given.
 
     Without a sample it is a plain remark.

@@ -1,8 +1,8 @@
 """Pain before and after by week as two lines, with gaps where nothing was said."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -16,8 +16,7 @@ MOST_PAIN = 10
 """The upper end of the scale."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the chart: `pieces` are its unbroken pieces, in reading direction; told apart by dash and marker."""
 
     name: str

@@ -1,9 +1,9 @@
 """The year at a glance: weeks in a row, the calendar, the weeks as bars, and pain as a line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -20,8 +20,7 @@ from backstride.ui.parts.layouts import card, column, label, row
 from backstride.ui.words import days_text, tr, weeks_text
 
 
-@dataclass(frozen=True, slots=True)
-class OverviewFacts:
+class OverviewFacts(Struct, frozen=True):
     """What the overview shows; `today` is the day as of which it is true."""
 
     year: Year

@@ -1,9 +1,9 @@
 """A report of one or two pages for a physiotherapist: what was prescribed, done and skipped, per side, and pain."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -18,8 +18,7 @@ NOTES = 12
 WORST = 10
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFacts:
+class ReportFacts(Struct, frozen=True):
     """What the report tells: sessions of every ending from `first` to `last`; `names` are those of the exercises."""
 
     first: date

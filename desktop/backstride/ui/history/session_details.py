@@ -1,8 +1,8 @@
 """One session of the log: its facts, what was told of it, every piece of work, and what can be done with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -17,8 +17,7 @@ from backstride.ui.parts.table import Rows, Table
 from backstride.ui.words import clock_text, hurt_answer_text, minutes_text, outcome_text, side_text, spent_text, tr
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFacts:
+class SessionFacts(Struct, frozen=True):
     """A session with all that belongs to it; `names` are those of the exercises by id."""
 
     session: LoggedSession

@@ -1,11 +1,11 @@
 """Taking the history along: every export, the report, and the import, which says first what it would do."""
 
-import dataclasses
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -114,7 +114,7 @@ class TakingAlong(QWidget):
 
         today = self._backing.clock.wall().date()
         first, last = report_days(self._selection(), today)
-        selection = dataclasses.replace(self._selection(), shown=Shown.ALL, first=first, last=last)
+        selection = replace(self._selection(), shown=Shown.ALL, first=first, last=last)
         goal, names = self._backing.goal(), self._names
 
         def read(connection: sqlite3.Connection) -> ReportFacts:

@@ -1,9 +1,9 @@
 """Today: the one thing to do now, the last seven days, and quick ways in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -20,8 +20,7 @@ from backstride.ui.parts.week_marks import WeekMarks
 from backstride.ui.words import clock_text, equipment_list, suggestion_text, tr
 
 
-@dataclass(frozen=True, slots=True)
-class TodayFacts:
+class TodayFacts(Struct, frozen=True):
     """What the page shows."""
 
     today: date

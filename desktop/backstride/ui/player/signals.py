@@ -1,7 +1,8 @@
 """Turns the signals of a session into tones and words, never both at once and never late."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from backstride.core.cues import CueKind
 from backstride.core.events import CueDue, Events, Paused, SegmentStarted, SessionEnded, Status
@@ -19,8 +20,7 @@ GAP_MS = 60
 """Silence between a tone and the words after it, and between words and the next tone."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(Struct, frozen=True):
     """Words that are to be said at `at_ms`, after the tone before them."""
 
     at_ms: int

@@ -1,7 +1,6 @@
 """What a session came to, right after it: done, skipped, time, per exercise and side."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -17,8 +16,7 @@ from backstride.ui.player.feelings import FeelingsForm
 from backstride.ui.words import outcome_text, side_text, spent_text, status_text, tr
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryFacts:
+class SummaryFacts(Struct, frozen=True):
     """What the page shows: `before` is the last session of the same routine that counts."""
 
     timeline: Timeline

@@ -1,8 +1,8 @@
 """The session in the system tray: what is on and how long still, while the window is out of sight."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
@@ -20,8 +20,7 @@ PIXELS = 64
 """Side of the icon: the system makes it smaller where its tray is."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrayItem:
+class TrayItem(Struct, frozen=True):
     """What stands in the tray during a session; Qt's tray does not own the menu, so both are kept and given up here."""
 
     icon: QSystemTrayIcon

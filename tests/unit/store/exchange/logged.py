@@ -1,11 +1,11 @@
 """Logged sessions for tests of the formats: one to begin with, and what hypothesis draws."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from msgspec.structs import replace
 
 from backstride.core.definitions import Kind
 from backstride.core.events import Outcome, Status

@@ -1,6 +1,5 @@
 """The sessions as iCalendar: read back by the icalendar package, and by the letter of RFC 5545."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from backstride.core.definitions import Kind
 from backstride.core.history import Feelings, LoggedSession

@@ -1,6 +1,5 @@
 """Importing: what a merge keeps and replaces, that twice is once, and that a refused document changes nothing."""
 
-import dataclasses
 import json
 import sqlite3
 import subprocess
@@ -15,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from backstride.core.errors import Trouble, UserError
 from backstride.core.events import Status
@@ -56,7 +55,7 @@ def only(document: Document, index: int, **changes: Any) -> Document:
 
 def counts(found: ImportPreview) -> dict[str, int]:
     """The numbers of a preview that are not 0."""
-    return {name: n for name, n in dataclasses.asdict(found).items() if isinstance(n, int) and n}
+    return {name: n for name, n in asdict(found).items() if isinstance(n, int) and n}
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
