@@ -37,10 +37,16 @@ def _run(options: argparse.Namespace) -> int:
         return run()
     if options.command in ("validate", "list", "history", "export", "import"):
         return _run_without_player(options)
+    if getattr(options, "terminal", False):
+        return _run_terminal(options)
+    from backstride.app.quick_start import collect_nothing, settle
+
+    collect_nothing()
     from backstride.app.desktop import has_display
 
-    if has_display() and not getattr(options, "terminal", False):
+    if has_display():
         return _run_window(options)
+    settle()
     return _run_terminal(options)
 
 

@@ -1,6 +1,7 @@
 """What may be loaded before the first frame: every other import makes users wait and is done later."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -18,8 +19,8 @@ MAY_BE_LOADED = {
 }
 QT = {"QtCore", "QtGui", "QtWidgets", "QtSvg"}
 SLOW = (
-    "asyncio", "concurrent.futures", "ctypes", "email", "http", "importlib.metadata", "importlib.resources",
-    "multiprocessing", "statistics", "subprocess", "unittest", "urllib.request", "xml",
+    "asyncio", "concurrent.futures", "ctypes", "dataclasses", "email", "html", "http", "importlib.metadata",
+    "importlib.resources", "multiprocessing", "statistics", "subprocess", "unittest", "urllib.request", "xml",
 )  # fmt: skip
 """Parts of the standard library that cost milliseconds, and that nothing before the first frame needs."""
 OURS_LATE = (
@@ -39,36 +40,38 @@ OURS_LATE = (
 """Of our own, what Today does not show."""
 
 CHILD = """
-import json, sys
+import json, os, sys
 bare = set(sys.modules)
-from PySide6.QtWidgets import QApplication
+from backstride.app import desktop
 
-def first_frame():
+def first_frame(close):
+    from PySide6.QtWidgets import QApplication
     QApplication.processEvents()
     painted = any(window.isVisible() for window in QApplication.topLevelWidgets())
-    print(json.dumps({"painted": painted, "loaded": sorted(set(sys.modules) - bare)}))
-    return 0
+    loaded, read = sorted(set(sys.modules) - bare), sorted(sys.modules["linecache"].cache)
+    print(json.dumps({"painted": painted, "loaded": loaded, "read": read}), flush=True)
+    os._exit(0)
 
-QApplication.exec = staticmethod(first_frame)
+desktop._close_on_signal = first_frame  # the last thing before the window waits for events
 from backstride.__main__ import main
 sys.exit(main(sys.argv[1:]))
 """
 
 
-def loaded(profile, *arguments):
-    """The modules that are loaded when the window has been painted for the first time."""
+def first_frame(profile, *arguments):
+    """The modules that are loaded and the sources that were read until the window is painted for the first time."""
     done = subprocess.run(
         [sys.executable, "-c", CHILD, "--data-dir", str(profile), *arguments],
         env=clean_environment(QT_QPA_PLATFORM="offscreen"), capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     found = json.loads(done.stdout)
     assert found["painted"]
-    return set(found["loaded"])
+    return set(found["loaded"]), found["read"]
 
 
 def test_nothing_is_loaded_before_the_first_frame_that_it_does_not_need(backstride, profile):
     backstride("list")  # the profile is there, as on every day but the first
-    modules = loaded(profile)
+    modules, sources = first_frame(profile)
     tops = {name.partition(".")[0] for name in modules if not name.startswith("_")}
     foreign = tops - set(sys.stdlib_module_names) - {"__main__"}
     assert foreign <= set(MAY_BE_LOADED)
@@ -76,3 +79,4 @@ def test_nothing_is_loaded_before_the_first_frame_that_it_does_not_need(backstri
     assert bindings <= QT
     assert [name for name in SLOW if name in modules] == []
     assert [name for name in modules if name.startswith(OURS_LATE)] == []
+    assert [source for source in sources if f"{os.sep}backstride{os.sep}" in source] == []

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from backstride import resources
 from backstride.app.desktop import build_desktop
 from backstride.app.profile import Profile
+from backstride.app.quick_start import STYLE
 from backstride.services.crew import Crew
 from backstride.store.database import open_history
 from backstride.store.paths import profile_paths
@@ -90,6 +91,12 @@ def make_desktop(qtbot, make_profile, crew) -> Iterator[Callable[..., Desktop]]:
 @pytest.fixture
 def desktop(make_desktop) -> Desktop:
     return make_desktop()
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """What pytest-qt gives to the application: what a start gives."""
+    return ["backstride", *STYLE]
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from backstride import __version__, resources
 from backstride.app.faults import Faults
 from backstride.app.instances import answering, claim_or_hand_over
 from backstride.app.profile import Profile, open_profile, require_routine
+from backstride.app.quick_start import STYLE, look_for_no_features, settle
 from backstride.app.request import Request, carry_out
 from backstride.app.versions import versions_text
 from backstride.core.errors import Trouble, UserError
@@ -80,13 +81,15 @@ def _open_first(profile: Profile, request: Request) -> NoReturn:
     server that hangs.  By then everything is saved, and the system takes back the rest.
     """
     from PySide6.QtCore import QTimer
+
+    look_for_no_features()
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     require_routine(profile, request.routine)
     _log_what_qt_says()
     leave_out_a_bus_that_hangs()
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("backstride")
     app.setApplicationDisplayName("Backstride")
     app.setApplicationVersion(__version__)
@@ -98,7 +101,7 @@ def _open_first(profile: Profile, request: Request) -> NoReturn:
     with contextlib.suppress(UserError):  # the window shows it
         carry_out(request, desktop, profile)
     desktop.tell(profile.troubles)
-    QTimer.singleShot(AFTER_FIRST_FRAME_MS, desktop, lambda: _receive_later_starts(profile, desktop))
+    QTimer.singleShot(AFTER_FIRST_FRAME_MS, desktop, lambda: _go_on(profile, desktop))
     notifier = _close_on_signal(desktop.window.close)
     try:
         status = app.exec()
@@ -109,6 +112,12 @@ def _open_first(profile: Profile, request: Request) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
+
+
+def _go_on(profile: Profile, desktop: "Desktop") -> None:
+    """Do what the first frame did not wait for."""
+    settle()
+    _receive_later_starts(profile, desktop)
 
 
 def _receive_later_starts(profile: Profile, desktop: "Desktop") -> None:
@@ -209,7 +218,6 @@ def build_desktop(
     `make_crew` makes other services, `reader` answers in another way than in a thread.
     """
     from PySide6.QtCore import QLocale
-    from PySide6.QtWidgets import QApplication
 
     from backstride.ui.backing import Backing
     from backstride.ui.desktop import Desktop
@@ -219,7 +227,6 @@ def build_desktop(
 
     if QLocale.system().language() is QLocale.Language.C:
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    QApplication.setStyle("Fusion")
     settings = profile.settings
     look = Look(resources.ASSETS, settings)
     look.apply()

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from backstride import resources
 from backstride.app.desktop import build_desktop, has_display, leave_out_a_bus_that_hangs
 from backstride.app.profile import Profile, open_profile
+from backstride.app.quick_start import STYLE
 from backstride.app.versions import versions_text
 from backstride.core.definitions import Dose, Kind, Routine, Step
 from backstride.core.events import Status
@@ -193,7 +194,7 @@ def _application() -> "QApplication":
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     leave_out_a_bus_that_hangs()
-    return QApplication(["backstride"])
+    return QApplication(["backstride", *STYLE])
 
 
 def _require(condition: bool, message: str) -> None:

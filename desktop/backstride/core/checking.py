@@ -90,6 +90,9 @@ def routine_problems(routine: Routine, exercises: Mapping[str, Exercise]) -> tup
 
 def _text_problems(definition: Exercise | Routine) -> list[Problem]:
     """The texts with characters that would act on what stands around them instead of being shown."""
+    whole = msgspec.json.encode(definition).decode()
+    if whole.isprintable() and "\\" not in whole:
+        return []  # none at all: to look at each text by itself takes ten times as long, and every start waits for it
     found = []
     waiting: list[tuple[str, object]] = [("$", msgspec.to_builtins(definition))]
     while waiting:

@@ -1,7 +1,5 @@
 """Keeps text that somebody else wrote plain where Qt would read more into it: in tooltips and in captions."""
 
-from html import escape
-
 from PySide6.QtGui import Qt
 
 
@@ -11,7 +9,11 @@ def plain_tip(text: str) -> str:
     A tooltip that looks like HTML is shown as HTML, pictures and all; others are left as they are, because a screen
     reader is given the tooltip as it stands.
     """
-    return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if Qt.mightBeRichText(text) else text
+    if not Qt.mightBeRichText(text):
+        return text
+    from html import escape  # late: hardly any text looks like that
+
+    return f"<p style='white-space: pre-wrap'>{escape(text)}</p>"
 
 
 def plain_caption(text: str) -> str:
