@@ -39,8 +39,9 @@ def _run(options: argparse.Namespace) -> int:
         return _run_without_player(options)
     if getattr(options, "terminal", False):
         return _run_terminal(options)
-    from backstride.app.quick_start import collect_nothing, settle
+    from backstride.app.quick_start import collect_nothing, leave_out_openssl, settle
 
+    leave_out_openssl()
     collect_nothing()
     from backstride.app.desktop import has_display
 

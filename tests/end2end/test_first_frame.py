@@ -19,7 +19,7 @@ MAY_BE_LOADED = {
 }
 QT = {"QtCore", "QtGui", "QtWidgets", "QtSvg"}
 SLOW = (
-    "asyncio", "concurrent.futures", "ctypes", "dataclasses", "email", "html", "http", "importlib.metadata",
+    "_hashlib", "asyncio", "concurrent.futures", "ctypes", "dataclasses", "email", "html", "http", "importlib.metadata",
     "importlib.resources", "multiprocessing", "statistics", "subprocess", "unittest", "urllib.request", "xml",
 )  # fmt: skip
 """Parts of the standard library that cost milliseconds, and that nothing before the first frame needs."""
@@ -42,19 +42,24 @@ OURS_LATE = (
 CHILD = """
 import json, os, sys
 bare = set(sys.modules)
-from backstride.app import desktop
+from backstride import __main__ as command_line
 
 def first_frame(close):
     from PySide6.QtWidgets import QApplication
     QApplication.processEvents()
     painted = any(window.isVisible() for window in QApplication.topLevelWidgets())
-    loaded, read = sorted(set(sys.modules) - bare), sorted(sys.modules["linecache"].cache)
+    loaded = sorted(name for name, module in sys.modules.items() if module is not None and name not in bare)
+    read = sorted(sys.modules["linecache"].cache)
     print(json.dumps({"painted": painted, "loaded": loaded, "read": read}), flush=True)
     os._exit(0)
 
-desktop._close_on_signal = first_frame  # the last thing before the window waits for events
-from backstride.__main__ import main
-sys.exit(main(sys.argv[1:]))
+def run_window(options):
+    from backstride.app import desktop
+    desktop._close_on_signal = first_frame  # the last thing before the window waits for events
+    open_window(options)
+
+open_window, command_line._run_window = command_line._run_window, run_window
+command_line.main(sys.argv[1:])
 """
 
 

@@ -2,6 +2,7 @@
 
 import builtins
 import gc
+import sys
 
 STYLE = ("-style", "fusion")
 """What the application is told of its style: Qt's own, alike on every system; ours is laid over it.
@@ -13,6 +14,15 @@ To ask for it later makes it twice, and Python's side of all that a style knows:
 def collect_nothing() -> None:
     """Let nobody look for garbage until `settle`: what is made before the first frame stays."""
     gc.disable()
+
+
+def leave_out_openssl() -> None:
+    """Let `hashlib` calculate by itself, as it does in the frozen app.
+
+    OpenSSL takes 3.4 MB and some milliseconds; loaded late, beside a thread of the sound system, it was seen to hang.
+    """
+    modules: dict[str, object] = sys.modules  # type: ignore[assignment]
+    modules.setdefault("_hashlib", None)  # so it cannot be imported, and hashlib makes do
 
 
 def look_for_no_features() -> None:

@@ -6,7 +6,7 @@ import sys
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from hashlib import sha256  # early: loading OpenSSL beside a thread of the sound system was seen to hang
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
