@@ -128,13 +128,14 @@ QHeaderView::section {{ background: {t.surface}; color: {t.text_muted}; border: 
 def _switches(t: Theme, pt: Sizes) -> str:
     """Sliders and check boxes."""
     return f"""
+QSlider {{ min-height: 26px; }}
 QSlider::groove:horizontal {{ background: {t.surface_soft}; height: 6px; border-radius: 3px; }}
 QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: 3px; }}
 QSlider::handle:horizontal {{ background: {t.accent}; width: 20px; height: 20px; margin: -7px 0; border-radius: 10px; }}
 QSlider:focus {{ border: 2px solid {t.focus}; border-radius: 8px; }}
 QCheckBox {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }}
 QCheckBox:focus {{ border-color: {t.focus}; }}
-QCheckBox::indicator {{ width: 18px; height: 18px; border: 2px solid {t.text_muted}; border-radius: 4px;
+QCheckBox::indicator {{ width: 1.1em; height: 1.1em; border: 2px solid {t.text_muted}; border-radius: 4px;
     background: {t.surface}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
 """

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from backstride.core.catalogue import Catalogue, length_ms
 from backstride.core.definitions import Kind
 from backstride.core.history import Correction, DoneElsewhere, Feelings, LoggedSession
 from backstride.ui.look import Look
 from backstride.ui.parts.button import Button
+from backstride.ui.parts.check_box import CheckBox
 from backstride.ui.parts.choice import Choice
 from backstride.ui.parts.fields import DayField, NumberField, TimeField
 from backstride.ui.parts.form import form
@@ -48,7 +49,7 @@ class SessionForm(QWidget):
         """Ask for the correction of a session."""
         self._session, self._now = session, now
         self._begin(tr("Correct a session"), session.name, session.started, session.active_ms)
-        self.counts = QCheckBox(tr("Counts as completed"))
+        self.counts = CheckBox(tr("Counts as completed"), self._look)
         self.counts.setChecked(session.counts)
         lines = (
             (tr("Day"), self.day),

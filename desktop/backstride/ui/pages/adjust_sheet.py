@@ -1,18 +1,18 @@
 """Adjust a routine before it starts: rounds, preparation, rests, holds, first side, steps to leave out."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from backstride.core.catalogue import Catalogue
 from backstride.core.definitions import Routine
 from backstride.store.settings import PREPARATION_SECONDS, Adjustment
 from backstride.ui.look import Look
 from backstride.ui.parts.button import Button
+from backstride.ui.parts.check_box import CheckBox
 from backstride.ui.parts.choice import Choice
 from backstride.ui.parts.flow import FlowBox
 from backstride.ui.parts.form import form
 from backstride.ui.parts.layouts import GRID, card, column, label, row
-from backstride.ui.parts.plain import plain_caption
 from backstride.ui.words import tr
 
 RESTS = (0.5, 0.75, 1.0, 1.5, 2.0)
@@ -76,9 +76,9 @@ class AdjustSheet(QWidget):
         frame, inside = card()
         inside.addWidget(label(tr("Steps that are done"), "strong"))
         held = FlowBox()
-        self.steps: list[QCheckBox] = []
+        self.steps: list[CheckBox] = []
         for index, step in enumerate(self._routine.steps):
-            box = QCheckBox(plain_caption(f"{index + 1}. {catalogue.exercises[step.exercise].name}"))
+            box = CheckBox(f"{index + 1}. {catalogue.exercises[step.exercise].name}", self._look)
             box.setChecked(index not in self._skipped)
             box.toggled.connect(lambda on, index=index: self._on_step_toggled(index, on))
             held.add(box)

@@ -1,13 +1,14 @@
 """How loud and how much: tones, voice, flash, and a button to hear it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from backstride.services.sounds import SoundTrouble, Tone
 from backstride.services.speech import SpeechTrouble, Voice
 from backstride.store.settings import Settings, Talk
 from backstride.ui.look import Look
 from backstride.ui.parts.button import Button
+from backstride.ui.parts.check_box import CheckBox
 from backstride.ui.parts.choice import Choice
 from backstride.ui.parts.flow import FlowBox
 from backstride.ui.parts.form import form
@@ -33,10 +34,10 @@ class SoundSettings(QWidget):
         self.trouble = label("", "strong")
         self.trouble.hide()
         layout.addWidget(self.trouble)
-        self.muted = QCheckBox(tr("No sound at all"))
+        self.muted = CheckBox(tr("No sound at all"), look)
         self.muted.setChecked(settings.muted)
         self.muted.toggled.connect(lambda on: self.changed.emit({"muted": on}))
-        self.flash = QCheckBox(tr("Flash the screen with each tone"))
+        self.flash = CheckBox(tr("Flash the screen with each tone"), look)
         self.flash.setChecked(settings.flash)
         self.flash.toggled.connect(lambda on: self.changed.emit({"flash": on}))
         layout.addWidget(self.muted)
@@ -117,9 +118,9 @@ class SoundSettings(QWidget):
         frame, inside = card()
         inside.addWidget(label(tr("Tones that are played"), "strong"))
         held = FlowBox()
-        self.tones: dict[Tone, QCheckBox] = {}
+        self.tones: dict[Tone, CheckBox] = {}
         for tone in Tone:
-            box = QCheckBox(tone_text(tone))
+            box = CheckBox(tone_text(tone), self._look)
             box.setChecked(tone.value not in self._off)
             box.toggled.connect(lambda on, tone=tone: self._on_tone_toggled(tone, on))
             held.add(box)
