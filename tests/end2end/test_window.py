@@ -108,6 +108,20 @@ def test_a_killed_session_loses_at_most_the_segment_under_way(display, profile, 
     assert again.close() == ""
 
 
+def test_a_program_that_writes_for_seconds_does_not_hold_up_a_session(display, profile, history):
+    window = Window(display, profile, "play", "prerun-quick", "--speed", "60")
+    wait_until(lambda: window.query("SELECT 1 FROM work WHERE id >= 2"))
+    with closing(sqlite3.connect(profile / "history.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        threading.Event().wait(2)
+        other.execute("ROLLBACK")
+    wait_until(lambda: window.query("SELECT 1 FROM sessions WHERE status = 'completed'"))
+    assert window.close() == ""
+    assert window.query("SELECT COUNT(*) FROM work WHERE outcome = 'completed'") == [(9,)]
+    assert window.query("SELECT active_ms, paused_ms FROM sessions") == [(295_000, 0)]
+    assert "session not saved" in (profile / "backstride.log").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("in_the_way", ["profile", "profile/history.db-wal"])
 def test_the_window_opens_although_nothing_can_be_kept(display, profile, in_the_way):
     place = profile.parent / in_the_way

@@ -20,7 +20,10 @@ SCHEMA_VERSION = 3
 """The `user_version` that the last migration of `store.schema` leaves."""
 
 BUSY_MS = 5000
-"""How long a write waits for another process of ours."""
+"""How long a write waits for another process."""
+
+BRIEFLY_MS = 100
+"""How long a write waits that can be made later as well: a window that stands still for longer is noticed."""
 
 ASK_AGAIN_S = 0.01
 """How soon after a refusal we ask again for the one lock for which SQLite does not wait."""
@@ -87,9 +90,16 @@ def open_history(paths: Paths) -> sqlite3.Connection:
 
 
 @contextlib.contextmanager
-def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """One transaction that takes the write lock at once; rolled back when anything fails inside."""
-    connection.execute("BEGIN IMMEDIATE")
+def writing(connection: sqlite3.Connection, *, wait_ms: int = BUSY_MS) -> Iterator[None]:
+    """One transaction that takes the write lock at once; rolled back when anything fails inside.
+
+    Raises sqlite3.OperationalError when another process keeps the lock for longer than `wait_ms`.
+    """
+    connection.execute(f"PRAGMA busy_timeout = {wait_ms}")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     try:
         yield
     except BaseException:

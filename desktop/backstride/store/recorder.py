@@ -11,6 +11,7 @@ from backstride.core.events import Event, Events, SegmentEnded, SessionEnded, Se
 from backstride.core.history import Feelings, Hurt
 from backstride.core.record import SessionRecord, WorkRecord, record, work_record
 from backstride.core.session import Session
+from backstride.store.database import BRIEFLY_MS, BUSY_MS
 from backstride.store.session_log import SessionLog, SessionRow, Unfinished, new_session
 
 _log = logging.getLogger(__name__)
@@ -57,39 +58,45 @@ class Recorder:
             self._row = new_session(session.timeline, self._now(), self._speed)
         found = [work_record(session.timeline, event) for event in events if isinstance(event, SegmentEnded)]
         self._unsaved.extend(work for work in found if work)
-        if any(isinstance(event, SessionStarted | SegmentEnded | SessionEnded) for event in events):
+        if any(isinstance(event, SessionEnded) for event in events):
             self.save(session)
+        elif any(isinstance(event, SessionStarted | SegmentEnded) for event in events):
+            self.save(session, wait_ms=BRIEFLY_MS)
 
     def add_hurt(self, session: Session, hurt: Hurt) -> None:
         """Write that something hurt."""
         self._hurts.append(hurt)
-        self.save(session)
+        self.save(session, wait_ms=BRIEFLY_MS)
 
     def tell_feelings(self, session: Session, feelings: Feelings) -> None:
         """Write how the session felt, in place of what was told before."""
         self._feelings = feelings
         self.save(session)
 
-    def save(self, session: Session) -> None:
-        """Write everything that is not written yet; nothing to do before the session has begun."""
+    def save(self, session: Session, *, wait_ms: int = BUSY_MS) -> None:
+        """Write everything that is not written yet; nothing to do before the session has begun.
+
+        Waits for another process that writes, such as a program in which somebody looks at the history, but not for
+        longer than `wait_ms`: the timer of a session stands still meanwhile.
+        """
         if self._row is None:
             return
         try:
-            self._write(self._row, session)
+            self._write(self._row, session, wait_ms)
         except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter from a message about a damaged schema
             _log.warning("session not saved, will be tried again: %s", error)
             self.trouble = error
         else:
             self.trouble = None
 
-    def _write(self, row: SessionRow, session: Session) -> None:
+    def _write(self, row: SessionRow, session: Session, wait_ms: int) -> None:
         """Each step is forgotten once it is on disk, so that none is written twice."""
         if self._changed:
-            self._log.save(row, self.so_far(session), session.index, self._unsaved, self._now())
+            self._log.save(row, self.so_far(session), session.index, self._unsaved, self._now(), wait_ms=wait_ms)
             self._changed = False
             self._unsaved.clear()
         while self._hurts:
-            self._log.add_hurt(row.id, self._hurts[0])
+            self._log.add_hurt(row.id, self._hurts[0], wait_ms=wait_ms)
             del self._hurts[0]
         if self._feelings is not None:
             self._log.save_feelings(row.id, self._feelings)

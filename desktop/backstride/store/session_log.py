@@ -17,7 +17,7 @@ from backstride.core.events import Outcome, Status
 from backstride.core.history import Feelings, Hurt, LeftRunning
 from backstride.core.record import MOSTLY, SessionRecord, WorkRecord
 from backstride.core.timeline import Timeline
-from backstride.store.database import writing
+from backstride.store.database import BUSY_MS, writing
 
 NAME_IN_COMMAND = b"backstride"
 """However the program is started, frozen, as a script or as a module, this is in its command line."""
@@ -60,14 +60,19 @@ class SessionLog:
         position: int,
         new_work: Sequence[WorkRecord],
         now: datetime,
+        *,
+        wait_ms: int = BUSY_MS,
     ) -> None:
-        """Write the session as it stands and the work that is new, all or nothing.  Raises sqlite3.Error."""
+        """Write the session as it stands and the work that is new, all or nothing.
+
+        Raises sqlite3.Error, also when another process keeps on writing for longer than `wait_ms`.
+        """
         from sqlite_utils import Database  # late: slow to import
 
         db = Database(self._connection, execute_plugins=False)
         plan_json = msgspec.json.encode(row.timeline)
         plan_id = sha256(plan_json).hexdigest()
-        with writing(self._connection):
+        with writing(self._connection, wait_ms=wait_ms):
             db.table("plans").insert({"id": plan_id, "timeline": plan_json.decode()}, pk="id", ignore=True)
             db.table("sessions").upsert(_session_values(row, so_far, position, plan_id, now), pk="id")
             db.table("work").insert_all([_work_values(row.id, item) for item in new_work])
@@ -126,12 +131,12 @@ class SessionLog:
         with writing(self._connection):
             self._connection.execute(f"UPDATE sessions SET {assignments} WHERE id = :id", {**values, "id": session_id})
 
-    def add_hurt(self, session_id: str, hurt: Hurt) -> None:
-        """Write that something hurt.  Raises sqlite3.Error."""
+    def add_hurt(self, session_id: str, hurt: Hurt, *, wait_ms: int = BUSY_MS) -> None:
+        """Write that something hurt.  Raises sqlite3.Error, as `save` does."""
         values = {**asdict(hurt), "session": session_id}
         names = ", ".join(values)
         places = ", ".join(f":{name}" for name in values)
-        with writing(self._connection):
+        with writing(self._connection, wait_ms=wait_ms):
             self._connection.execute(f"INSERT INTO hurts ({names}) VALUES ({places})", values)
 
 

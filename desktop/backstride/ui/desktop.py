@@ -15,6 +15,7 @@ from backstride.core.events import Status
 from backstride.core.history import last_seven
 from backstride.core.session import Command
 from backstride.core.suggestion import suggest
+from backstride.store.database import BRIEFLY_MS
 from backstride.store.settings import Adjustment, Settings
 from backstride.ui.backing import Backing
 from backstride.ui.look import Look
@@ -247,7 +248,7 @@ class Desktop(SessionDesk):
             self.player.command(Command.PAUSE)
         for conductor in self._made("conductor"):
             if conductor.has_unsaved:
-                conductor.save()
+                conductor.save(wait_ms=BRIEFLY_MS)
         today = self._backing.clock.wall().date()
         if name == "today":
             self.today.show_facts(self._today_facts(today))

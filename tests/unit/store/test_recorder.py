@@ -11,9 +11,10 @@ import pytest
 
 from backstride.core.definitions import Kind
 from backstride.core.events import SegmentEnded, Status
-from backstride.core.history import LoggedWork
+from backstride.core.history import Hurt, LoggedWork
 from backstride.core.session import Command
-from backstride.store.database import open_history
+from backstride.core.timeline import Side
+from backstride.store.database import BRIEFLY_MS, BUSY_MS, open_history
 from backstride.store.history import History
 from backstride.store.paths import Paths
 from backstride.store.session_log import SessionLog
@@ -29,6 +30,8 @@ from unit.store.builders import (
     full_disk,
     rows,
 )
+
+HURT = Hurt(segment=1, exercise="plank", side=Side.LEFT, at_ms=4_000, level=6, answer="go-on")
 
 
 def session(connection: sqlite3.Connection) -> dict[str, object]:
@@ -374,3 +377,38 @@ def test_a_kill_at_any_moment_loses_at_most_the_segment_under_way(
                 unfinished = SessionLog(copy).unfinished(str(player.recorder.session_id))
                 assert (unfinished.position, unfinished.done) == (player.session.index, player.session.done)
     assert player.session.status is Status.COMPLETED
+
+
+def waits_ms(statements: list[str]) -> list[int]:
+    """How long each transaction of a trace waited for another process, at most."""
+    asked = [int(sql.rpartition("=")[2]) for sql in statements if sql.startswith("PRAGMA busy_timeout")]
+    return asked[::2]  # after each, the usual wait is set again
+
+
+def test_a_session_does_not_stand_still_while_another_program_writes(history: sqlite3.Connection, paths: Paths) -> None:
+    """Once each piece of work waited five seconds for it, and the session took that for sleep."""
+    player = Player(history)
+    player.press(Command.START)
+    statements: list[str] = []
+    with closing(sqlite3.connect(paths.database, timeout=0, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        history.set_trace_callback(statements.append)
+        player.wait(16)
+        player.recorder.add_hurt(player.session, HURT)
+        history.set_trace_callback(None)
+        assert isinstance(player.recorder.trouble, sqlite3.OperationalError)
+    assert set(waits_ms(statements)) == {BRIEFLY_MS}
+    player.wait(16)
+    assert player.recorder.trouble is None
+    assert rows(history, "SELECT COUNT(*) AS n FROM work WHERE outcome = 'completed'") == [{"n": 2}]
+    assert rows(history, "SELECT level FROM hurts") == [{"level": HURT.level}]
+
+
+def test_the_end_of_a_session_waits_for_another_program(history: sqlite3.Connection) -> None:
+    player = Player(history)
+    player.press(Command.START)
+    statements: list[str] = []
+    history.set_trace_callback(statements.append)
+    player.press(Command.END)
+    history.set_trace_callback(None)
+    assert waits_ms(statements) == [BUSY_MS]

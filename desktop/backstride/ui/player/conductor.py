@@ -14,6 +14,7 @@ from backstride.core.session import Command, Phase, Session, work_starts
 from backstride.core.timeline import Timeline
 from backstride.services.clock import Clock
 from backstride.services.crew import Crew
+from backstride.store.database import BRIEFLY_MS, BUSY_MS
 from backstride.store.recorder import Recorder
 from backstride.store.session_log import SessionLog, Unfinished
 from backstride.store.settings import Settings, Talk
@@ -107,11 +108,11 @@ class Conductor(QObject):
         """The record of the session, None before the first one."""
         return self._recorder.so_far(self._player.session) if self._recorder else None
 
-    def save(self) -> None:
-        """Write what is not written yet, of earlier sessions too."""
+    def save(self, *, wait_ms: int = BUSY_MS) -> None:
+        """Write what is not written yet, of earlier sessions too; wait so long for another process that writes."""
         if self._recorder is not None:
-            self._recorder.save(self._player.session)
-        self._save_late()
+            self._recorder.save(self._player.session, wait_ms=wait_ms)
+        self._save_late(wait_ms)
 
     def hurt(self, level: int, answer: str, catalogue: Catalogue) -> None:
         """Record that it hurts, and do what was answered: easier, skip, stop, or nothing."""
@@ -161,10 +162,10 @@ class Conductor(QObject):
         """The worst that was told during this session."""
         return max((hurt.level for hurt in self._hurts), default=None)
 
-    def _save_late(self) -> None:
+    def _save_late(self, wait_ms: int) -> None:
         """Write sessions of before for which there was no room."""
         for recorder, session in self._late:
-            recorder.save(session)
+            recorder.save(session, wait_ms=wait_ms)
         self._late = [(recorder, session) for recorder, session in self._late if recorder.trouble is not None]
 
     def _on_happened(self, session: Session, events: Events) -> None:
@@ -177,7 +178,7 @@ class Conductor(QObject):
         finally:
             self._recorder.follow(session, events)
         if events and self._recorder.trouble is None:
-            self._save_late()
+            self._save_late(BRIEFLY_MS)
         if session.phase is Phase.FINISHED and self._signals.waits_ms:
             self._last_words.start(self._signals.waits_ms)  # nothing ticks any more
         if session.phase in (Phase.RUNNING, Phase.RESUMING):
