@@ -324,7 +324,7 @@ def test_a_change_that_cannot_be_saved_changes_nothing_and_says_so(lived_in):
 
 def test_exports_are_written_where_the_user_says(lived_in, tmp_path, monkeypatch):
     taking = lived_in.history.browse.taking
-    actions = {action.text().split(",")[0]: action for action in taking.menu.actions()}
+    actions = {action.text().split(",")[0]: action for action in taking.button.entries.actions()}
     for caption, name in (("Everything", "all.json"), ("The log", "log.csv"), ("The days", "days.ics")):
         monkeypatch.setattr(taking, "ask_where", lambda _name, name=name: tmp_path / name)
         actions[caption].trigger()
@@ -342,7 +342,7 @@ def test_sessions_are_saved_as_fit_activities(lived_in, tmp_path, monkeypatch):
     monkeypatch.setattr(browse.taking, "ask_folder", lambda: tmp_path)
     browse.filters.period.choose(Period.YEAR)
     log = log_of(lived_in)
-    next(action for action in browse.taking.menu.actions() if "FIT" in action.text()).trigger()
+    next(action for action in browse.taking.button.entries.actions() if "FIT" in action.text()).trigger()
     assert len(list(tmp_path.glob("*.fit"))) == log.rows.rowCount() > 0
     monkeypatch.setattr(browse.taking, "ask_where", lambda name: tmp_path / "one.fit")
     log.opened.emit(log.rows.session(0).id)
@@ -353,7 +353,7 @@ def test_sessions_are_saved_as_fit_activities(lived_in, tmp_path, monkeypatch):
 def test_an_export_that_cannot_be_written_says_why(lived_in, tmp_path, monkeypatch):
     taking = lived_in.history.browse.taking
     monkeypatch.setattr(taking, "ask_where", lambda _name: tmp_path / "nowhere" / "all.json")
-    taking.menu.actions()[0].trigger()
+    taking.button.entries.actions()[0].trigger()
     assert "there is no folder" in words(lived_in.window)
 
 
@@ -362,20 +362,20 @@ def test_an_import_says_first_what_it_does(lived_in, tmp_path, monkeypatch):
     path = tmp_path / "all.json"
     monkeypatch.setattr(taking, "ask_where", lambda _name: path)
     monkeypatch.setattr(taking, "ask_which", lambda: path)
-    taking.menu.actions()[0].trigger()
+    taking.button.entries.actions()[0].trigger()
     sessions = count(lived_in, "SELECT COUNT(*) FROM sessions")
     lived_in._backing.connection.execute("DELETE FROM sessions WHERE day >= '2026-01-01'")
     fewer = count(lived_in, "SELECT COUNT(*) FROM sessions")
     assert fewer < sessions
-    taking.menu.actions()[-1].trigger()
+    taking.button.entries.actions()[-1].trigger()
     assert f"{sessions - fewer} new" in words(taking)
     assert count(lived_in, "SELECT COUNT(*) FROM sessions") == fewer
     taking.findChild(QPushButton, "leave").click()
     assert count(lived_in, "SELECT COUNT(*) FROM sessions") == fewer
-    taking.menu.actions()[-1].trigger()
+    taking.button.entries.actions()[-1].trigger()
     taking.findChildren(QPushButton, "import")[-1].click()
     assert count(lived_in, "SELECT COUNT(*) FROM sessions") == sessions
-    taking.menu.actions()[-1].trigger()
+    taking.button.entries.actions()[-1].trigger()
     assert "Everything in it is here already." in words(lived_in.window)
 
 
@@ -384,7 +384,7 @@ def test_a_file_that_is_no_export_is_refused_in_one_sentence(lived_in, tmp_path,
     path = tmp_path / "other.json"
     path.write_text('{"a": 1}', encoding="utf-8")
     monkeypatch.setattr(taking, "ask_which", lambda: path)
-    taking.menu.actions()[-1].trigger()
+    taking.button.entries.actions()[-1].trigger()
     assert "is no history of Backstride" in words(lived_in.window)
 
 
@@ -425,7 +425,7 @@ def test_no_view_needs_sideways_scrolling_in_a_small_window(make_desktop, make_p
 def test_the_report_tells_what_was_done_on_at_most_two_pages(lived_in, tmp_path, monkeypatch):
     browse = lived_in.history.browse
     monkeypatch.setattr(browse.taking, "ask_where", lambda _name: tmp_path / "report.pdf")
-    next(action for action in browse.taking.menu.actions() if "physiotherapist" in action.text()).trigger()
+    next(action for action in browse.taking.button.entries.actions() if "physiotherapist" in action.text()).trigger()
     reader = pypdf.PdfReader(tmp_path / "report.pdf")
     read = " ".join(page.extract_text() for page in reader.pages)
     text = " ".join(unicodedata.normalize("NFKC", read).split())
@@ -445,6 +445,6 @@ def test_the_report_tells_what_was_done_on_at_most_two_pages(lived_in, tmp_path,
 def test_a_report_that_cannot_be_written_says_so(lived_in, tmp_path, monkeypatch):
     browse = lived_in.history.browse
     monkeypatch.setattr(browse.taking, "ask_where", lambda _name: tmp_path / "nowhere" / "report.pdf")
-    next(action for action in browse.taking.menu.actions() if "physiotherapist" in action.text()).trigger()
+    next(action for action in browse.taking.button.entries.actions() if "physiotherapist" in action.text()).trigger()
     assert "there is no folder" in words(lived_in.window)
     assert not (tmp_path / "nowhere").exists()

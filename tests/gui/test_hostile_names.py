@@ -145,7 +145,7 @@ def test_the_report_holds_names_as_they_are(desktop, clock, tmp_path, monkeypatc
     desktop.window.open_page("history")
     taking = desktop.history.browse.taking
     monkeypatch.setattr(taking, "ask_where", lambda _name: tmp_path / "report.pdf")
-    next(action for action in taking.menu.actions() if "physiotherapist" in action.text()).trigger()
+    next(action for action in taking.button.entries.actions() if "physiotherapist" in action.text()).trigger()
     reader = pypdf.PdfReader(tmp_path / "report.pdf")
     read = "".join(page.extract_text() for page in reader.pages)
     assert "<img" in " ".join(read.split())

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from backstride.store.settings import ThemeChoice
 from backstride.ui.parts.check_box import CheckBox
-from backstride.ui.parts.choice import MARGIN_PX, Choice
+from backstride.ui.parts.arrow import MARGIN_PX, arrow_room
+from backstride.ui.parts.choice import Choice
 
 LONG = "Names, cues and counts, and whatever else there is to be said"
 
@@ -43,9 +44,9 @@ def test_what_is_ticked_is_told_by_shape_and_grows_with_the_text(qtbot, make_loo
 
 def test_words_that_do_not_fit_end_before_the_arrow(qtbot, make_look):
     look = make_look(200)
-    width, arrow = 300, look.px(16)
+    width = 300
     narrow = picture(qtbot, Choice(((1, LONG),), 1, look), width)
-    gap = range(width - arrow - 2 * MARGIN_PX + 1, width - arrow - MARGIN_PX)
+    gap = range(width - arrow_room(look) + 1, width - arrow_room(look) + MARGIN_PX)
     assert pixels(narrow, look.theme.surface, gap) == len(gap) * (narrow.height() - 2)
-    words = range(12, width - arrow - 2 * MARGIN_PX)
+    words = range(12, width - arrow_room(look))
     assert pixels(narrow, look.theme.surface, words) < 0.9 * len(words) * narrow.height()

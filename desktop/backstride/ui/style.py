@@ -74,6 +74,9 @@ QPushButton[role="tab"] {{ background: transparent; border: none; border-bottom:
 QPushButton[role="tab"]:hover {{ border-bottom-color: {t.border}; }}
 QPushButton[role="tab"]:checked {{ border-bottom-color: {t.accent}; color: {t.text}; }}
 QPushButton[role="tab"]:focus {{ border: 2px solid {t.focus}; border-radius: 8px; padding: 7px 2px 8px 2px; }}
+QPushButton[role="menu"] {{ text-align: left; padding: 8px 2em 8px 16px; }}
+QPushButton[role="menu"]:focus {{ padding: 7px 2em 7px 15px; }}
+QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton[role="icon"] {{ padding: 8px; }}
 QPushButton[role="icon"]:focus {{ padding: 7px; }}
 QPushButton[role="choice"] {{ padding: 8px 12px; min-width: 16px; }}
@@ -96,7 +99,7 @@ def _inputs(t: Theme, pt: Sizes) -> str:
     return f"""
 QComboBox {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px; padding: 8px 12px; }}
 QComboBox:focus {{ border: 2px solid {t.focus}; padding: 7px 11px; }}
-QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox::drop-down {{ border: none; width: 1.6em; }}
 QComboBox::down-arrow {{ image: none; }}
 QMenu {{ background: {t.surface}; border: 1px solid {t.border}; padding: 8px 0; }}
 QMenu::item {{ padding: 8px 24px; background: transparent; }}

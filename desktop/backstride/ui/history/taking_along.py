@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from backstride.core.errors import UserError
 from backstride.core.history import LoggedSession
@@ -22,6 +22,7 @@ from backstride.ui.import_words import import_lines
 from backstride.ui.look import Look
 from backstride.ui.parts.button import Button
 from backstride.ui.parts.layouts import clear, column
+from backstride.ui.parts.menu_button import MenuButton
 from backstride.ui.parts.notice import Notice
 from backstride.ui.words import tr
 
@@ -46,8 +47,7 @@ class TakingAlong(QWidget):
         self._selection = selection
         self._names = {exercise.id: exercise.name for exercise in backing.catalogue.exercises.values()}
         self._notices = column(self)
-        self.button = Button(tr("Export or import"))
-        self.menu = QMenu(self.button)
+        self.button = MenuButton(tr("Export or import"), look)
         entries = (
             (tr("Everything, as JSON …"), lambda: self._export("backstride-history.json")),
             (tr("The log, as a CSV table …"), lambda: self._export("backstride-log.csv")),
@@ -57,8 +57,7 @@ class TakingAlong(QWidget):
             (tr("Import a JSON export …"), self._on_import),
         )
         for caption, action in entries:
-            self.menu.addAction(caption).triggered.connect(action)
-        self.button.setMenu(self.menu)
+            self.button.entries.addAction(caption).triggered.connect(action)
 
     def save_fit(self, session_id: str) -> None:
         """Ask where to, and save one session as a FIT activity."""

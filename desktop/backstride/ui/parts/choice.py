@@ -1,16 +1,14 @@
-"""A drop-down list with an arrow in the theme's colour, which a style sheet alone cannot draw."""
+"""A drop-down list, of which one entry is chosen."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 from backstride.ui.look import Look
-
-MARGIN_PX = 10
-"""Between the arrow and the edge, and at least between the words and the arrow."""
+from backstride.ui.parts.arrow import arrow_room, paint_arrow
 
 
 class Choice(QComboBox):
@@ -46,22 +44,17 @@ class Choice(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box as styled, its words with an ellipsis where they do not fit, and the arrow at its end."""
-        size = self._look.px(16)
         box = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         words = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
-        room = min(words.width(), self.width() - size - 2 * MARGIN_PX - words.left())
+        room = min(words.width(), self.width() - arrow_room(self._look) - words.left())
         option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
         box.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         box.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         box.end()
-        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = MARGIN_PX if mirrored else self.width() - size - MARGIN_PX
-        painter = QPainter(self)
-        place = QRectF(left, (self.height() - size) / 2, size, size)
-        self._look.icons.paint(painter, "down", self._look.theme.text, place)
+        paint_arrow(self, self._look)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling a page must not change a setting in passing."""
