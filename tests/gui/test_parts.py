@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from backstride.store.settings import ThemeChoice
-from backstride.ui.parts.check_box import CheckBox
 from backstride.ui.parts.arrow import MARGIN_PX, arrow_room
+from backstride.ui.parts.check_box import CheckBox
 from backstride.ui.parts.choice import Choice
 
 LONG = "Names, cues and counts, and whatever else there is to be said"

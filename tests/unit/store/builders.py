@@ -6,11 +6,12 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+from backstride.core.errors import UserError
 from backstride.core.events import Events, Status
 from backstride.core.record import SessionRecord
 from backstride.core.session import Command, Session, advance, apply, begin
 from backstride.core.timeline import Side, Timeline
-from backstride.store.database import SCHEMA_VERSION
+from backstride.store.database import SCHEMA_VERSION, open_history
 from backstride.store.paths import Paths, profile_paths
 from backstride.store.recorder import Recorder
 from backstride.store.session_log import SessionLog, SessionRow, Unfinished
@@ -24,6 +25,7 @@ TIMELINE = a_timeline(
     work(10, step=1, set_number=2),  # 3 at 20 s
     work(None, step=2, reps=8),  # 4 at 30 s, until done
 )
+TABLES = {"plans", "sessions", "work", "hurts", "bin", "pauses", "practice"}
 MADE_UP_TODAY = date(2026, 5, 20)
 """The Wednesday with which the made-up year ends."""
 
@@ -189,3 +191,23 @@ def file_size_limit(size_bytes: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def pragma(connection: sqlite3.Connection, name: str) -> object:
+    """The value of a pragma."""
+    return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def tables(connection: sqlite3.Connection) -> set[str]:
+    """The names of our tables."""
+    found = rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {str(row["name"]) for row in found if not str(row["name"]).startswith(("sqlite_", "_"))}
+
+
+def refusal(paths: Paths) -> UserError:
+    """The error with which a history is refused."""
+    try:
+        open_history(paths).close()
+    except UserError as error:
+        return error
+    raise AssertionError("the history was opened")

@@ -1,4 +1,4 @@
-"""Opening the history: what is made, checked, refused, backed up and migrated, and in which order."""
+"""Opening the history: what is made, checked, refused and backed up; and writing into it."""
 
 import os
 import shutil
@@ -11,39 +11,31 @@ from pathlib import Path
 
 import pytest
 
-from backstride.core.errors import Trouble, UserError
+from backstride.core.errors import Trouble
 from backstride.core.session import Command
-from backstride.store import database, schema
+from backstride.store import database
 from backstride.store.database import SCHEMA_VERSION, BackupCancelledError, back_up, open_history, writing
 from backstride.store.paths import Paths
-from unit.store.builders import Player, a_profile, make_newer, names, rows, spoil_pages_of
+from unit.store.builders import (
+    TABLES,
+    Player,
+    a_profile,
+    make_newer,
+    names,
+    pragma,
+    refusal,
+    rows,
+    spoil_pages_of,
+    tables,
+)
 
 DATABASES = Path(__file__).parents[2] / "data" / "databases"
-TABLES = {"plans", "sessions", "work", "hurts", "bin", "pauses", "practice"}
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
-
-
-def pragma(connection: sqlite3.Connection, name: str) -> object:
-    """The value of a pragma."""
-    return connection.execute(f"PRAGMA {name}").fetchone()[0]
-
-
-def tables(connection: sqlite3.Connection) -> set[str]:
-    """The names of our tables."""
-    found = rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")
-    return {str(row["name"]) for row in found if not str(row["name"]).startswith(("sqlite_", "_"))}
 
 
 def content(paths: Paths) -> bytes:
     """The bytes of the database file."""
     return paths.database.read_bytes()
-
-
-def refusal(paths: Paths) -> UserError:
-    """The error with which a history is refused."""
-    with pytest.raises(UserError) as caught:
-        open_history(paths)
-    return caught.value
 
 
 def test_a_fresh_history_has_the_current_schema(history: sqlite3.Connection) -> None:
@@ -282,129 +274,6 @@ def test_a_backup_that_fails_leaves_the_one_before_and_nothing_else(
         back_up(history, target, is_cancelled=lambda: True)
     assert target.read_text() == "old"
     assert [path.name for path in target.parent.iterdir()] == ["copy.db"]
-
-
-def test_an_older_history_is_backed_up_before_it_is_migrated(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_history(paths).close()
-    migrations = schema.Migrations("backstride")
-
-    @migrations()
-    def m001_sessions(db: schema.Database) -> None:
-        raise AssertionError("was applied already")
-
-    @migrations()
-    def m002_feelings(db: schema.Database) -> None:
-        raise AssertionError("was applied already")
-
-    @migrations()
-    def m003_corrections(db: schema.Database) -> None:
-        raise AssertionError("was applied already")
-
-    @migrations()
-    def m004_moods(db: schema.Database) -> None:
-        db.execute("CREATE TABLE moods (id INTEGER PRIMARY KEY, mood TEXT) STRICT")
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
-
-    monkeypatch.setattr(schema, "migrations", migrations)
-    monkeypatch.setattr(database, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
-    with closing(open_history(paths)) as connection:
-        assert "moods" in tables(connection)
-        assert pragma(connection, "user_version") == SCHEMA_VERSION + 1
-    with closing(sqlite3.connect(paths.backups / f"history-before-schema-{SCHEMA_VERSION + 1}.db")) as backup:
-        backup.row_factory = sqlite3.Row
-        assert tables(backup) == TABLES
-        assert pragma(backup, "user_version") == SCHEMA_VERSION
-
-
-def test_a_migration_that_fails_changes_nothing(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_history(paths).close()
-    migrations = schema.Migrations("backstride")
-
-    @migrations()
-    def m001_sessions(db: schema.Database) -> None:
-        raise AssertionError("was applied already")
-
-    @migrations()
-    def m002_feelings(db: schema.Database) -> None:
-        raise AssertionError("was applied already")
-
-    @migrations()
-    def m003_corrections(db: schema.Database) -> None:
-        raise AssertionError("was applied already")
-
-    @migrations()
-    def m004_moods(db: schema.Database) -> None:
-        db.execute("CREATE TABLE moods (id INTEGER PRIMARY KEY) STRICT")
-        db.execute("DROP TABLE work")
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
-        raise RuntimeError("half way")
-
-    monkeypatch.setattr(schema, "migrations", migrations)
-    monkeypatch.setattr(database, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
-    with pytest.raises(RuntimeError, match="half way"):
-        open_history(paths)
-    monkeypatch.undo()
-    with closing(open_history(paths)) as connection:
-        assert tables(connection) == TABLES
-        assert pragma(connection, "user_version") == SCHEMA_VERSION
-
-
-def test_the_first_migration_is_all_or_nothing(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    migrations = schema.Migrations("backstride")
-    original = schema.m001_sessions
-
-    @migrations()
-    def m001_sessions(db: schema.Database) -> None:
-        original(db)
-        raise sqlite3.OperationalError("database or disk is full")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(schema, "migrations", migrations)
-        error = refusal(paths)
-    assert (error.trouble, error.detail) == (Trouble.DATABASE_UNREADABLE, "database or disk is full")
-    with closing(open_history(paths)) as connection:
-        assert tables(connection) == TABLES
-
-
-@pytest.mark.parametrize("failing", range(2, SCHEMA_VERSION + 1))
-def test_every_later_migration_is_all_or_nothing(paths: Paths, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
-    applied = [migration.fn for migration in schema.migrations._migrations[:failing]]
-    migrations = schema.Migrations("backstride")
-    for migration in applied[:-1]:
-        migrations()(migration)
-    with monkeypatch.context() as patched:
-        patched.setattr(schema, "migrations", migrations)
-        patched.setattr(database, "SCHEMA_VERSION", failing - 1)
-        open_history(paths).close()
-
-    def fails_at_its_end(db: schema.Database) -> None:
-        applied[-1](db)
-        raise sqlite3.OperationalError("database or disk is full")
-
-    migrations(name=applied[-1].__name__)(fails_at_its_end)
-    with closing(sqlite3.connect(paths.database)) as connection:
-        before = list(connection.iterdump())
-    with monkeypatch.context() as patched:
-        patched.setattr(schema, "migrations", migrations)
-        error = refusal(paths)
-    assert (error.trouble, error.detail) == (Trouble.DATABASE_UNREADABLE, "database or disk is full")
-    with closing(sqlite3.connect(paths.database)) as connection:
-        assert list(connection.iterdump()) == before
-    with closing(open_history(paths)) as connection:
-        assert (pragma(connection, "user_version"), tables(connection)) == (SCHEMA_VERSION, TABLES)
-
-
-@pytest.mark.parametrize("migration", schema.migrations._migrations, ids=lambda found: found.name)
-def test_every_migration_raises_the_version_by_one(migration: object) -> None:
-    number = int(migration.name[1:4])
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        for before in schema.migrations._migrations[:number]:
-            before.fn(schema.Database(connection, execute_plugins=False))
-        assert pragma(connection, "user_version") == number
-
-
-def test_the_last_migration_leaves_the_current_version() -> None:
-    assert len(schema.migrations._migrations) == SCHEMA_VERSION
 
 
 def test_writing_keeps_everything_together(history: sqlite3.Connection) -> None:

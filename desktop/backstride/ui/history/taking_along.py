@@ -20,7 +20,6 @@ from backstride.ui.error_words import error_text
 from backstride.ui.history.backing import HistoryBacking
 from backstride.ui.import_words import import_lines
 from backstride.ui.look import Look
-from backstride.ui.parts.button import Button
 from backstride.ui.parts.layouts import clear, column
 from backstride.ui.parts.menu_button import MenuButton
 from backstride.ui.parts.notice import Notice
