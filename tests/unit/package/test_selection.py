@@ -136,3 +136,10 @@ def test_a_file_that_crept_in_is_found(tmp_path, selection):
 @pytest.mark.skipif(not BUILT.is_dir(), reason="nothing is built; bootstrap.py package does")
 def test_everything_in_the_built_app_is_on_the_list():
     assert unexplained(BUILT, Selection.of_spec(SPEC)) == ()
+
+
+@pytest.mark.skipif(not BUILT.is_dir(), reason="nothing is built; bootstrap.py package does")
+def test_the_built_app_need_not_compile_the_modules_of_its_bindings():
+    folder = BUILT / "_internal" / "shiboken6" / "files.dir" / "shibokensupport" / "signature"
+    assert (folder / "loader.py").is_file()
+    assert list((folder / "__pycache__").glob("loader.*.pyc"))
