@@ -34,7 +34,6 @@ BACK_GRACE_MS = 3_000
 SLEEP_GAP_MS = 5_000
 """A gap between two ticks that is longer than this is taken for sleep of the machine."""
 
-
 LOOK_AHEAD_MS = 60_000
 """How far ahead the next signal is looked for while work waits for "done"."""
 
